@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runsession.h"
+
+#include "analysis/verdict.h"
+#include "base/codes.h"
+#include "report/resultfile.h"
+#include "resulttable.h"
+#include "run/runner.h"
+
+#include <QCoreApplication>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+
+namespace ilv::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kMostRecorded = 200'000;
+
+bool terminalOnStderr()
+{
+    const char* kind = std::getenv("TERM");
+    return isatty(STDERR_FILENO) == 1 && kind && std::strcmp(kind, "dumb") != 0;
+}
+
+/// Tasks the run plans, also where an open load says how many will arrive; -1: nobody can say.
+std::int64_t tasksAhead(const Experiment& experiment)
+{
+    const auto planned = plannedTasks(experiment);
+    if (planned >= 0 || experiment.load.mode != LoadMode::Open)
+        return planned;
+    const double each = experiment.load.ratePerS * experiment.load.durationS;
+    return static_cast<std::int64_t>(std::ceil(each * static_cast<double>(experiment.models.size()) * experiment.repeats));
+}
+
+} // namespace
+
+RunSession::RunSession(RunOrder order)
+    : m_order(std::move(order))
+    , m_errors(m_order.jsonErrors)
+    , m_view(m_order.quiet, terminalOnStderr())
+{
+}
+
+RunSession::~RunSession() = default;
+
+bool RunSession::recordsOutcomes() const
+{
+    if (!m_order.output)
+        return false;
+    const auto tasks = tasksAhead(m_order.experiment);
+    return m_order.experiment.record == Record::All || (tasks >= 0 && tasks <= kMostRecorded);
+}
+
+HistoryEntry RunSession::entry() const
+{
+    HistoryEntry entry;
+    entry.id = m_runner->runId();
+    entry.name = m_order.experiment.name;
+    entry.startedAtUtc = m_runner->environment().startedAtUtc;
+    entry.status = "running";
+    if (m_order.output)
+        entry.folder = m_order.output->path();
+    return entry;
+}
+
+ExitCode RunSession::carryOut()
+{
+    RunRequest request { m_order.experiment, m_order.programs, {} };
+    if (recordsOutcomes()) {
+        if (const auto opened = m_journal.open(m_order.output->file(kOutcomesFile)); !opened) {
+            m_errors.error(opened.error());
+            return exitFor(opened.error());
+        }
+        request.outcomes = [this](const std::string& label, int trial, const OutcomesEvent::Row& row) {
+            return m_journal.add(label, trial, row);
+        };
+        connect(&m_flush, &QTimer::timeout, this, [this] { [[maybe_unused]] const auto kept = m_journal.flush(); });
+        m_flush.start(100ms); // an error stays in the journal and is told by the next row or by close()
+    }
+    m_runner = std::make_unique<Runner>(std::move(request));
+    if (m_order.history) {
+        if (const auto begun = m_order.history->begin(entry()); !begun) {
+            warn(begun.error());
+            m_order.history.reset();
+        }
+    }
+    connect(m_runner.get(), &Runner::progressed, this, [this](const auto& picture) { show(*picture); });
+    connect(m_runner.get(), &Runner::finished, this, [this](const auto& run) { finish(*run); }, Qt::QueuedConnection);
+    connect(&m_signals, &Signals::came, m_runner.get(), [this] { m_runner->cancel(); });
+    m_runner->start();
+    return static_cast<ExitCode>(QCoreApplication::exec());
+}
+
+void RunSession::show(const LivePicture& picture)
+{
+    if (m_warned < picture.warnings.size())
+        m_view.clear();
+    for (; m_warned < picture.warnings.size(); ++m_warned)
+        m_errors.warning(picture.warnings[m_warned]);
+    m_view.show(picture);
+}
+
+void RunSession::warn(const Error& error)
+{
+    m_view.clear();
+    m_errors.warning(error);
+}
+
+void RunSession::fail(const Error& error)
+{
+    m_view.clear();
+    m_errors.error(error);
+    if (!m_failure)
+        m_failure = exitFor(error);
+}
+
+void RunSession::finish(const RunResult& run)
+{
+    m_flush.stop();
+    const auto models = summarise(run);
+    const auto verdict = judge(run, models);
+    if (run.error && run.status == RunStatus::Aborted)
+        m_errors.error(*run.error);
+    keep(run, models, verdict);
+    tell(run, models, verdict);
+    if (const auto printed = flushed(); !printed)
+        fail(printed.error());
+    QCoreApplication::exit(codeOf(run, verdict));
+}
+
+/// Everything that outlives the program; result.json comes last, so that it stands for all the rest.
+void RunSession::keep(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict)
+{
+    const std::string json = writeResult(run, models, verdict);
+    if (m_order.output) {
+        const auto& output = *m_order.output;
+        output.freeReserve();
+        if (m_journal.isOpen()) {
+            if (const auto closed = m_journal.close(); closed)
+                m_written.push_back(output.file(kOutcomesFile));
+            else if (!run.error || run.error->code != closed.error().code)
+                fail(closed.error());
+        }
+        if (auto reports = writeReports(m_order.exports, run, models, verdict, output.path()); reports)
+            m_written.insert(m_written.end(), reports->begin(), reports->end());
+        else
+            fail(reports.error());
+        if (const auto written = output.writeResult(json); written)
+            m_written.push_back(output.file(kResultFile));
+        else
+            fail(written.error());
+    }
+    if (!m_order.history)
+        return;
+    auto finished = entry();
+    finished.status = name(run.status);
+    finished.verdict = name(verdict.outcome);
+    finished.model = verdict.label;
+    finished.sentence = verdict.sentence;
+    if (const auto kept = m_order.history->finish(finished, json); !kept)
+        warn(kept.error());
+}
+
+void RunSession::tell(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict)
+{
+    std::string text = resultTable(models);
+    if (run.status != RunStatus::Completed)
+        text += "\nThe run was " + std::string(name(run.status)) + "; the figures are of what had run by then.\n";
+    text += verdictText(verdict);
+    if (m_order.output && !recordsOutcomes())
+        text += "\nNo outcomes.jsonl: the run was to have more than 200,000 tasks or ends by time; \"record\": \"all\" asks for it.\n";
+    for (const auto& path : m_written)
+        text += (&path == m_written.data() ? "\nWrote " : "      ") + path + '\n';
+    if (m_order.history)
+        text += "History: " + run.id + '\n';
+    print(text);
+}
+
+int RunSession::codeOf(const RunResult& run, const Verdict& verdict) const
+{
+    if (run.status == RunStatus::Cancelled && m_signals.first() != 0)
+        return 128 + m_signals.first();
+    if (m_failure)
+        return static_cast<int>(*m_failure);
+    if (run.error && (run.error->code.starts_with("OUT_") || run.error->code.starts_with("INTERNAL_")))
+        return static_cast<int>(exitFor(*run.error));
+    return static_cast<int>(exitCodeFor(run, verdict));
+}
+
+} // namespace ilv::cli

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "run/runresult.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ilv {
+
+/// A median over rounds with its 95 % interval; `low`/`high` absent where the rounds are too few for one (< 6).
+struct Estimate {
+    double median = 0;
+    std::optional<double> low, high;
+    int n = 0; ///< rounds
+};
+
+/// A percentile over all tasks of all rounds; absent where samples are too few to name it at all (reliability §2.7:
+/// p95 < 20, p99 < 100, p99.9 < 1,000).
+struct Percentiles {
+    std::optional<double> p50Ms, p90Ms, p95Ms, p99Ms, p999Ms;
+    double maxMs = 0, meanMs = 0;
+    std::uint64_t n = 0;
+};
+
+enum class ModelStatus : std::uint8_t { Measured, Partial, Failed, NotRun };
+[[nodiscard]] std::string_view name(ModelStatus status);
+
+enum class GoalState : std::uint8_t { Held, Missed, Insufficient };
+struct GoalResult {
+    std::string goal; ///< "p95_ms", "throughput_per_s", …
+    double limit = 0;
+    std::optional<double> measured;
+    GoalState state = GoalState::Insufficient;
+    std::string sentence; ///< "p95 181 ms, 31 ms over the goal of 150 ms"
+};
+
+/// One model entry over all its trials: the row of the results table. Counts are of all trials; figures of the completed
+/// ones, or of what there is where none was completed (Partial: half a run is shown and never judged).
+struct ModelSummary {
+    std::string label;
+    Model model = Model::Sequential;
+    Runtime runtime = Runtime::Native;
+    ModelStatus status = ModelStatus::NotRun;
+    std::optional<Error> error; ///< why it failed
+    Settings settings; ///< effective
+    int inFlight = 1;
+    Counts counts; ///< summed over trials, without warm-up
+    std::uint64_t attempts = 0;
+    Estimate throughput; ///< ok tasks per second, per round
+    std::vector<double> roundThroughput; ///< in round order, paired between models by round
+    std::vector<int> rounds; ///< the round of each of those
+    Percentiles latency; ///< response time
+    Percentiles service;
+    HistogramData response, serviceHistogram; ///< merged over rounds
+    CategorySums perTask {}; ///< mean ns per ok task; sums to the mean response
+    CategorySums laneTime {}; ///< lanes' time, summed over executing lanes and trials; sums to laneWindow
+    Nanos laneWindow = 0;
+    double overhead = 0; ///< share of an ok task's response that is neither I/O wait, compute nor queue wait; 0 … 1
+    double unexplained = 0; ///< share of lane time, or of a task's response where that is more; 0 … 1
+    double cpuShare = 0; ///< CPU seconds of the tree / (cores × the time its lanes lived)
+    ResourceUse resources; ///< CPU summed over trials, memory the highest
+    std::optional<double> speedup; ///< against the measured sequential entry
+    std::vector<std::uint32_t> okBins; ///< median over rounds of the bins, complete ones only (ok per 100 ms)
+    Nanos startUp = 0; ///< median
+    std::uint64_t spawned = 0, crashes = 0, restarts = 0;
+    std::vector<Nanos> recovery;
+    HistogramData loopLag;
+    std::vector<std::string> disturbed;
+    std::uint64_t identityViolations = 0; ///< of tasks and of executing lanes: times that do not add up
+    std::vector<GoalResult> goals;
+};
+
+/// Live or final, the same computation: from trials to rows, in experiment order.
+[[nodiscard]] std::vector<ModelSummary> summarise(const RunResult& run);
+[[nodiscard]] std::vector<ModelSummary> summarise(const Experiment& experiment, const LivePicture& picture, int cores);
+
+} // namespace ilv

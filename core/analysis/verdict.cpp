@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/verdict.h"
+
+#include "analysis/bench.h"
+#include "analysis/evidence.h"
+#include "analysis/goals.h"
+#include "analysis/verdictwords.h"
+#include "base/format.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ilv {
+namespace {
+
+constexpr double kPracticallyEqual = 1.1; // within 10 % the simpler one is as good
+constexpr double kWorthNaming = 1.5; // what a less simple model must gain to be named beside the choice
+
+using Rows = std::vector<const ModelSummary*>;
+
+Verdict without(VerdictOutcome outcome, std::string headline, std::string sentence, std::vector<std::string> reasons)
+{
+    Verdict verdict;
+    verdict.outcome = outcome;
+    verdict.headline = std::move(headline);
+    verdict.sentence = std::move(sentence);
+    verdict.reasons = std::move(reasons);
+    return verdict;
+}
+
+Verdict notEnough(std::string sentence, std::vector<std::string> reasons)
+{
+    return without(VerdictOutcome::Insufficient, "Not enough evidence", std::move(sentence), std::move(reasons));
+}
+
+Verdict notJudged(const RunResult& run)
+{
+    const bool cancelled = run.status == RunStatus::Cancelled;
+    std::vector<std::string> reasons;
+    if (run.error && !run.error->message.empty())
+        reasons.push_back(run.error->message);
+    if (run.error && !run.error->hint.empty())
+        reasons.push_back(run.error->hint);
+    return without(VerdictOutcome::None, cancelled ? "Run cancelled" : "Run aborted",
+        cancelled ? "What was measured before is kept and not judged."
+                  : "What was measured before it ended is not judged.",
+        std::move(reasons));
+}
+
+bool holdsAll(const ModelSummary& model)
+{
+    return std::all_of(
+        model.goals.begin(), model.goals.end(), [](const GoalResult& goal) { return goal.state == GoalState::Held; });
+}
+
+bool missesOne(const ModelSummary& model)
+{
+    return std::any_of(
+        model.goals.begin(), model.goals.end(), [](const GoalResult& goal) { return goal.state == GoalState::Missed; });
+}
+
+const ModelSummary* fastest(const Rows& rows)
+{
+    const auto best = std::max_element(rows.begin(), rows.end(),
+        [](const ModelSummary* a, const ModelSummary* b) { return a->throughput.median < b->throughput.median; });
+    return best == rows.end() ? nullptr : *best;
+}
+
+/// The fastest of those less simple than the choice that beat it clearly.
+const ModelSummary* worthNaming(const ModelSummary& chosen, const Rows& pool)
+{
+    Rows faster;
+    const auto at = std::find(pool.begin(), pool.end(), &chosen);
+    std::copy_if(at, pool.end(), std::back_inserter(faster),
+        [&](const ModelSummary* other) { return clearlyFaster(*other, chosen, kWorthNaming); });
+    return fastest(faster);
+}
+
+class Recommendation {
+public:
+    Recommendation(const Bench& bench, const Rows& pool, const ModelSummary& chosen)
+        : m_all(bench.models())
+        , m_pool(pool)
+        , m_chosen(chosen)
+        , m_alternative(worthNaming(chosen, pool))
+    {
+    }
+
+    /// "38 times the tasks of sequential, 14% more than the hybrid (95% interval 11% to 16%)."
+    [[nodiscard]] std::string evidence() const
+    {
+        const auto sequential = std::find_if(m_all.begin(), m_all.end(), [&](const ModelSummary& other) {
+            return other.model == Model::Sequential && other.runtime == Runtime::Native && &other != &m_chosen
+                && other.throughput.median > 0;
+        });
+        const ModelSummary* base = sequential == m_all.end() ? nullptr : &*sequential;
+        Rows others;
+        std::copy_if(m_pool.begin(), m_pool.end(), std::back_inserter(others),
+            [&](const ModelSummary* other) { return other != &m_chosen && other != base && other != m_alternative; });
+        std::vector<std::string> parts;
+        if (base)
+            parts.push_back(beside(*base, true));
+        if (const ModelSummary* rival = fastest(others))
+            parts.push_back(beside(*rival, parts.empty()));
+        if (parts.empty())
+            return words::rate(m_chosen.throughput) + (m_all.size() == 1 ? "; no other model was measured." : ".");
+        return words::capitalised(words::claims(parts)) + ".";
+    }
+    /// " The hybrid does 2.4 times as many as it (…), at the price of …."; empty when there is none.
+    [[nodiscard]] std::string alternative() const
+    {
+        if (!m_alternative)
+            return {};
+        const std::string price = words::price(*m_alternative, m_chosen);
+        return " " + words::capitalised(words::noun(*m_alternative, m_all)) + " does "
+            + words::versus(contrast(*m_alternative, m_chosen), "it", false)
+            + (price.empty() ? ", and is less simple." : ", at the price of " + price + ".");
+    }
+
+private:
+    [[nodiscard]] std::string beside(const ModelSummary& other, bool nameTasks) const
+    {
+        return words::versus(contrast(m_chosen, other), words::noun(other, m_all), nameTasks);
+    }
+
+    const std::vector<ModelSummary>& m_all;
+    const Rows& m_pool;
+    const ModelSummary& m_chosen;
+    const ModelSummary* m_alternative;
+};
+
+Verdict recommend(const Bench& bench, const Rows& pool, const ModelSummary& chosen, const std::string& because,
+    std::vector<std::string> reasons)
+{
+    const Recommendation words(bench, pool, chosen);
+    Verdict verdict;
+    verdict.outcome = VerdictOutcome::Pass;
+    verdict.label = chosen.label;
+    verdict.model = chosen.model;
+    verdict.headline = words::headline(chosen, bench.models());
+    verdict.sentence = words.evidence() + because + words.alternative();
+    verdict.reasons = std::move(reasons);
+    const auto doubts = bench.doubts(pool);
+    verdict.reasons.insert(verdict.reasons.end(), doubts.begin(), doubts.end());
+    return verdict;
+}
+
+/// Every goal sentence of a model that is not held, with its name.
+void addGoalsNotHeld(const Bench& bench, const ModelSummary& model, std::vector<std::string>& reasons)
+{
+    for (const GoalResult& goal : model.goals) {
+        if (goal.state != GoalState::Held)
+            reasons.push_back(words::capitalised(words::noun(model, bench.models())) + ": " + goal.sentence + ".");
+    }
+}
+
+/// The model whose worst miss is the smallest; of equals the one that misses least in all.
+const ModelSummary* closest(const Rows& rows)
+{
+    const auto misses = [](const ModelSummary* model) {
+        std::pair<double, double> worstAndAll;
+        for (const GoalResult& goal : model->goals) {
+            worstAndAll.first = std::max(worstAndAll.first, missedBy(goal));
+            worstAndAll.second += missedBy(goal);
+        }
+        return worstAndAll;
+    };
+    const auto best = std::min_element(
+        rows.begin(), rows.end(), [&](const ModelSummary* a, const ModelSummary* b) { return misses(a) < misses(b); });
+    return best == rows.end() ? nullptr : *best;
+}
+
+Verdict noneHolds(const Bench& bench, const Rows& kept, std::vector<std::string> reasons)
+{
+    const ModelSummary& model = *closest(kept);
+    const GoalResult& goal = *std::max_element(model.goals.begin(), model.goals.end(),
+        [](const GoalResult& a, const GoalResult& b) { return missedBy(a) < missedBy(b); });
+    std::string sentence = "Closest is " + words::noun(model, bench.models()) + ": " + goal.sentence + ".";
+    if (const std::string limit = words::bottleneck(model); !limit.empty())
+        sentence += " " + words::capitalised(limit) + ".";
+    return without(VerdictOutcome::Fail, "No model meets the goals", std::move(sentence), std::move(reasons));
+}
+
+Verdict byGoals(const Bench& bench)
+{
+    const Rows& kept = bench.kept();
+    Rows holders, undecided;
+    std::vector<std::string> reasons = bench.dropped();
+    for (const ModelSummary* model : kept) {
+        if (holdsAll(*model))
+            holders.push_back(model);
+        else if (!missesOne(*model))
+            undecided.push_back(model);
+        addGoalsNotHeld(bench, *model, reasons);
+    }
+    if (!holders.empty()) {
+        const ModelSummary& chosen = *holders.front();
+        for (const GoalResult& goal : chosen.goals)
+            reasons.push_back("It holds its goal: " + goal.sentence + ".");
+        const bool only = holders.size() == 1 && kept.size() > 1;
+        const std::string because = kept.size() == 1 ? " It holds every goal."
+            : only                                   ? " The only model that holds every goal."
+                                                     : " The simplest model that holds every goal.";
+        return recommend(bench, holders, chosen, because, std::move(reasons));
+    }
+    if (undecided.empty())
+        return noneHolds(bench, kept, std::move(reasons));
+    const ModelSummary& first = *undecided.front();
+    const auto missing = std::find_if(first.goals.begin(), first.goals.end(),
+        [](const GoalResult& goal) { return goal.state == GoalState::Insufficient; });
+    return notEnough(words::capitalised(missing->sentence) + ". Run more tasks, or longer.", std::move(reasons));
+}
+
+Verdict byThroughput(const Bench& bench)
+{
+    const Rows& kept = bench.kept();
+    const ModelSummary& best = *fastest(kept);
+    std::vector<std::string> reasons = bench.dropped();
+    for (const ModelSummary* model : kept) {
+        const Contrast lead = contrast(best, *model);
+        const bool asGood = model == &best || lead.ratio <= kPracticallyEqual || !lead.separate;
+        const std::string name = words::noun(*model, bench.models());
+        if (!asGood) {
+            reasons.push_back(words::capitalised(name) + " falls short: "
+                + words::versus(contrast(*model, best), words::noun(best, bench.models()), true) + ".");
+            continue;
+        }
+        if (model != &best && lead.ratio > kWorthNaming) {
+            const std::string rounds = words::rounds(std::max(1, lead.moreRounds));
+            return notEnough("The rounds differ more among themselves than the models do: "
+                    + words::noun(best, bench.models()) + " does " + formatSignificant(lead.ratio, 2) + " times what "
+                    + name + " does, and that may be chance. About " + rounds + " more would tell.",
+                std::move(reasons));
+        }
+        const bool equal = model != &best;
+        return recommend(bench, kept, *model, equal ? " The simplest model that is practically as fast as any." : "",
+            std::move(reasons));
+    }
+    return notEnough("No model was measured.", std::move(reasons)); // not reached: the best is as good as itself
+}
+
+} // namespace
+
+std::string_view name(VerdictOutcome outcome)
+{
+    switch (outcome) {
+    case VerdictOutcome::Pass:
+        return "pass";
+    case VerdictOutcome::Fail:
+        return "fail";
+    case VerdictOutcome::Insufficient:
+        return "insufficient";
+    case VerdictOutcome::None:
+        break;
+    }
+    return "none";
+}
+
+Verdict judge(const RunResult& run, const std::vector<ModelSummary>& models)
+{
+    if (run.status != RunStatus::Completed)
+        return notJudged(run);
+    const Bench bench(run, models);
+    if (bench.kept().empty()) {
+        const bool wrong = std::any_of(models.begin(), models.end(),
+            [](const ModelSummary& model) { return model.counts.of(Outcome::Wrong) > 0; });
+        if (wrong)
+            return without(
+                VerdictOutcome::Fail, "No model meets the goals", "No model gave only right results.", bench.dropped());
+        return notEnough("No model has a task that came to a right end.", bench.dropped());
+    }
+    if (std::vector<std::string> open = bench.withheld(); !open.empty()) {
+        std::string sentence = open.front();
+        const auto dropped = bench.dropped();
+        open.insert(open.end(), dropped.begin(), dropped.end());
+        return notEnough(std::move(sentence), std::move(open));
+    }
+    return bench.hasGoals() ? byGoals(bench) : byThroughput(bench);
+}
+
+} // namespace ilv

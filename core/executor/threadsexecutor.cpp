@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "executor/threadsexecutor.h"
+
+#include <QRunnable>
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <latch>
+
+namespace ilv {
+namespace {
+
+constexpr int kBatchesPerThread = 2; // one running, one waiting in the pool's queue: no thread starves
+constexpr Nanos kAutoBatch = 100 * kMicro; // what chunk "auto" aims at
+
+} // namespace
+
+struct ThreadsExecutor::Batch final : QRunnable {
+    explicit Batch(ThreadsExecutor& executor, std::size_t capacity)
+        : owner(executor)
+    {
+        setAutoDelete(false);
+        tasks.reserve(capacity);
+        ends.reserve(capacity);
+    }
+    void run() override { owner.work(*this); }
+
+    ThreadsExecutor& owner;
+    std::vector<TaskLife*> tasks;
+    std::vector<std::pair<AttemptEnd, Nanos>> ends;
+};
+
+/// The main thread's part: wakes for arrivals and back-offs by time, and when a pool thread says that all is done.
+class ThreadsExecutor::Pump final : public IoLoop::Timer, public IoLoop::Watcher {
+public:
+    explicit Pump(ThreadsExecutor& owner)
+        : m_owner(owner)
+        , m_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    {
+        owner.m_context.loop.add(m_event, EPOLLIN, *this);
+    }
+    ~Pump() override
+    {
+        m_owner.m_context.loop.remove(m_event, *this);
+        ::close(m_event);
+    }
+    void wake() const { eventfd_write(m_event, 1); }
+    void ready(std::uint32_t) override
+    {
+        eventfd_t value = 0;
+        eventfd_read(m_event, &value);
+        m_owner.pump();
+    }
+    void fire() override { m_owner.pump(); }
+
+private:
+    ThreadsExecutor& m_owner;
+    int m_event;
+};
+
+ThreadsExecutor::ThreadsExecutor(const ExecutorContext& context)
+    : m_context(context)
+    , m_feed(context)
+{
+    const auto& settings = context.plan.settings;
+    m_pool.setMaxThreadCount(settings.workers);
+    m_pool.setExpiryTimeout(-1);
+    const int clients = context.plan.load.mode == LoadMode::Closed ? context.plan.inFlight : 1024;
+    m_maxChunk = settings.chunk > 0 ? settings.chunk
+                                    : std::clamp(clients / (settings.workers * kBatchesPerThread), 1, 256);
+    m_chunk = settings.chunk > 0 ? settings.chunk : 1;
+    for (int i = 0; i < settings.workers * kBatchesPerThread; ++i) {
+        m_batches.push_back(std::make_unique<Batch>(*this, static_cast<std::size_t>(m_maxChunk)));
+        m_parked.push_back(m_batches.back().get());
+    }
+    for (int i = 0; i < settings.workers; ++i) {
+        auto& recorder = context.recorder.addLane(LaneKind::Thread, "t" + std::to_string(i));
+        m_lanes.push_back(std::make_unique<BlockingLane>(context, recorder));
+    }
+    m_pump = std::make_unique<Pump>(*this);
+}
+
+ThreadsExecutor::~ThreadsExecutor()
+{
+    m_pool.clear();
+    m_pool.waitForDone();
+}
+
+BlockingLane& ThreadsExecutor::laneOfThisThread()
+{
+    // A pool thread keeps the lane it first takes; prepare() makes every thread take one.
+    thread_local BlockingLane* lane = nullptr;
+    thread_local const ThreadsExecutor* owner = nullptr;
+    if (owner != this) {
+        const std::scoped_lock lock(m_mutex);
+        owner = this;
+        lane = m_lanes[m_taken++].get();
+        lane->recorder().start(now(), Category::Idle);
+    }
+    return *lane;
+}
+
+void ThreadsExecutor::prepare(std::function<void(Status)> ready)
+{
+    // All threads up and each with its lane before the window opens: while the latch holds them none can take two.
+    const auto all = std::make_shared<std::latch>(m_context.plan.settings.workers + 1);
+    for (int i = 0; i < m_context.plan.settings.workers; ++i) {
+        m_pool.start([this, all] {
+            (void)laneOfThisThread();
+            all->arrive_and_wait();
+        });
+    }
+    all->arrive_and_wait();
+    ready({});
+}
+
+void ThreadsExecutor::run(std::function<void(Status)> finished)
+{
+    m_finished = std::move(finished);
+    pump();
+}
+
+bool ThreadsExecutor::fill(Batch& batch, Nanos at)
+{
+    batch.tasks.clear();
+    batch.ends.clear();
+    while (static_cast<int>(batch.tasks.size()) < m_chunk) {
+        auto* life = m_feed.next(at);
+        if (!life)
+            break;
+        batch.tasks.push_back(life);
+    }
+    return !batch.tasks.empty();
+}
+
+void ThreadsExecutor::work(Batch& batch)
+{
+    auto& lane = laneOfThisThread();
+    const bool lock = m_context.plan.settings.lock;
+    Nanos at = now();
+    const Nanos begun = at;
+    lane.recorder().enter(Category::Transport, at);
+    for (auto* life : batch.tasks) {
+        if (life->start.kind != Scheduler::Kind::Run || m_context.cancelLevel.load(std::memory_order_relaxed) > 0) {
+            batch.ends.push_back({{Outcome::NotRun, Code::RunCancelled, 0}, at}); // handed over, never begun
+            continue;
+        }
+        life->serviceBegin = at;
+        const auto end = lane.run(*life, m_feed.deadline(*life), at, lock ? &m_interpreterLock : nullptr);
+        batch.ends.push_back({m_feed.judge(*life, end), at});
+    }
+    if (m_context.plan.settings.chunk == 0 && !batch.tasks.empty())
+        m_chunkHint.store(chunkFor((at - begun) / static_cast<Nanos>(batch.tasks.size())), std::memory_order_relaxed);
+    settle(batch, lane, at);
+}
+
+int ThreadsExecutor::chunkFor(Nanos perTask) const
+{
+    return static_cast<int>(std::clamp<Nanos>(kAutoBatch / std::max<Nanos>(perTask, 1), 1, m_maxChunk));
+}
+
+void ThreadsExecutor::settle(Batch& batch, BlockingLane& lane, Nanos at)
+{
+    bool again = false;
+    bool wake = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (std::size_t i = 0; i < batch.tasks.size(); ++i) {
+            auto& [end, endedAt] = batch.ends[i];
+            if (batch.tasks[i]->start.kind == Scheduler::Kind::Run)
+                m_feed.finish(lane.recorder(), *batch.tasks[i], end, endedAt);
+            else
+                m_feed.dismiss(lane.recorder(), *batch.tasks[i], endedAt);
+        }
+        m_chunk = m_context.plan.settings.chunk > 0 ? m_chunk : m_chunkHint.load(std::memory_order_relaxed);
+        again = fill(batch, at);
+        if (!again)
+            m_parked.push_back(&batch);
+        // The others may lie parked while this batch's clients became ready: the main thread sees to them, and to the end.
+        wake = !again || (!m_parked.empty() && m_context.scheduler.ready(at));
+    }
+    lane.recorder().enter(Category::Idle, at);
+    if (again)
+        m_pool.start(&batch);
+    if (wake)
+        m_pump->wake();
+}
+
+void ThreadsExecutor::pump()
+{
+    const Nanos at = now();
+    std::vector<Batch*> toStart;
+    Nanos wakeAt = Scheduler::kNever;
+    bool over = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_context.cancelLevel.load(std::memory_order_relaxed) > 0 && !m_context.scheduler.cancelled())
+            m_context.scheduler.cancel();
+        while (!m_parked.empty() && fill(*m_parked.back(), at)) {
+            toStart.push_back(m_parked.back());
+            m_parked.pop_back();
+        }
+        wakeAt = m_context.scheduler.wakeAt();
+        over = m_parked.size() == m_batches.size() && m_feed.finished(at);
+    }
+    for (auto* batch : toStart)
+        m_pool.start(batch);
+    if (over)
+        finish();
+    else if (wakeAt != Scheduler::kNever && wakeAt > at)
+        m_context.loop.arm(*m_pump, wakeAt);
+}
+
+void ThreadsExecutor::finish()
+{
+    m_context.loop.cancel(*m_pump);
+    if (auto finished = std::exchange(m_finished, nullptr))
+        finished({});
+}
+
+void ThreadsExecutor::cancel(int) { pump(); }
+
+void ThreadsExecutor::close(std::function<void()> closed)
+{
+    m_pool.waitForDone();
+    closed();
+}
+
+ExecutorReport ThreadsExecutor::report() const
+{
+    ExecutorReport report;
+    report.lanes = m_context.plan.settings.workers;
+    return report;
+}
+
+} // namespace ilv

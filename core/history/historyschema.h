@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+#include <cstdint>
+
+namespace ilv {
+
+class SqlConnection;
+
+/// What stands in a history file, and how it is set up (reliability §2.8).
+namespace schema {
+
+inline constexpr std::int32_t kApplicationId = 0x494C5652; ///< "ILVR"
+inline constexpr int kVersion = 1;
+
+/// What a connection is set to before it is used; lasts as long as the connection. `wal` false where write-ahead
+/// logging does not work: on a network file system.
+[[nodiscard]] Status setUp(const SqlConnection& connection, bool wal);
+
+/// Tables, application id and version in one transaction: a file is either empty or whole.
+[[nodiscard]] Status create(const SqlConnection& connection);
+
+/// DB_CORRUPT with SQLite's first complaint.
+[[nodiscard]] Status quickCheck(const SqlConnection& connection);
+
+} // namespace schema
+} // namespace ilv

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pool/poolparts.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+#include <utility>
+
+// The part of the shell that acts: all that follows from what came in (poolparts.cpp).
+
+namespace ilv {
+
+namespace {
+
+constexpr Nanos kLeaveLimit = 1 * kSecond;
+constexpr std::size_t kQuotedErrors = 4u << 10;
+
+} // namespace
+
+void ProcessPool::Parts::settle()
+{
+    if (m_settling || m_inTurn)
+        return;
+    m_settling = true;
+    m_dirty = false;
+    m_clock = now();
+    if (m_zygote)
+        m_zygote->bury();
+    do {
+        bury(m_clock);
+        performAll(m_clock);
+        deliver();
+        dispatch(m_clock);
+    } while (!m_dead.empty() || m_state.hasOutcome());
+    for (std::size_t i = 0; i < m_links.size(); ++i)
+        flushLink(static_cast<int>(i));
+    arm();
+    m_settling = false;
+}
+
+void ProcessPool::Parts::performAll(Nanos at)
+{
+    PoolAction action;
+    while (m_state.takeAction(action))
+        perform(action, at);
+}
+
+void ProcessPool::Parts::bury(Nanos at)
+{
+    while (!m_dead.empty()) {
+        WorkerLink* dead = m_dead.back();
+        m_dead.pop_back();
+        dead->drainAndClose(); // a result that was written whole before the death counts
+        performAll(at); // it may have been the last one its worker owed: then that one leaves, and does not die
+        forget(*dead, at);
+        if (owns(*dead)) {
+            const std::unique_ptr<WorkerLink> link = std::move(m_links[slotOf(*dead)]);
+            mourn(*link, at);
+            continue;
+        }
+        const auto isDead = [dead](const auto& link) { return link.get() == dead; };
+        m_leaving.erase(std::find_if(m_leaving.begin(), m_leaving.end(), isDead));
+    }
+}
+
+void ProcessPool::Parts::mourn(const WorkerLink& link, Nanos at)
+{
+    explain(link);
+    if (!m_state.ended())
+        m_diedAt[slotOf(link)] = at;
+    m_state.progress(link.slot(), link.progress(), at);
+    m_state.died(link.slot(), link.death(), at);
+}
+
+void ProcessPool::Parts::forget(const WorkerLink& link, Nanos at)
+{
+    m_buriedIn += link.bytesIn();
+    m_buriedOut += link.bytesOut();
+    if (link.page())
+        m_ended.push_back(statesOf(link, at));
+}
+
+void ProcessPool::Parts::explain(const WorkerLink& link)
+{
+    const WorkerDeath& death = link.death();
+    std::string what = "worker " + std::to_string(link.slot());
+    if (death.failedToStart)
+        what += " could not be started: " + link.deathMessage();
+    else if (death.signal != 0)
+        what += " was ended by signal " + std::to_string(death.signal) + " (" + ::strsignal(death.signal) + ")";
+    else
+        what += " ended with exit code " + std::to_string(death.exitCode);
+    if (const std::string errors = link.errors().last(kQuotedErrors); !errors.empty())
+        what += "; its last words: " + errors;
+    m_problem = std::move(what);
+}
+
+Error ProcessPool::Parts::failure(Code code) const
+{
+    switch (code) {
+    case Code::WorkerNotFound:
+        return error(code, "the worker program " + m_options.program + " cannot be run: " + m_problem);
+    case Code::WorkerInitFailed:
+        return error(code, "a worker could not set itself up: " + m_problem);
+    case Code::WorkerVersionMismatch:
+        return error(code, m_problem, "Install the programs of one release together.");
+    case Code::PoolEmpty:
+        return error(code, "no worker has been alive for 10 s: " + m_problem);
+    default:
+        return error(code, "workers end again and again without finishing a task: " + m_problem);
+    }
+}
+
+void ProcessPool::Parts::perform(const PoolAction& action, Nanos at)
+{
+    using Kind = PoolAction::Kind;
+    WorkerLink* link = action.slot >= 0 ? m_links[static_cast<std::size_t>(action.slot)].get() : nullptr;
+    switch (action.kind) {
+    case Kind::Spawn:
+        return startLink(action.slot);
+    case Kind::Release:
+        return release(action.slot, at);
+    case Kind::Terminate:
+    case Kind::Kill:
+        if (link)
+            link->signal(action.kind == Kind::Kill ? SIGKILL : SIGTERM);
+        return;
+    case Kind::Shutdown:
+        if (link)
+            link->putShutdown();
+        return;
+    case Kind::Revoke:
+        if (link && link->page())
+            link->revoke(m_state.nextSequence(action.slot) - 1);
+        return;
+    case Kind::Ready:
+        if (m_events.ready)
+            m_events.ready();
+        return;
+    case Kind::Fail:
+        deliver();
+        if (m_events.failed)
+            m_events.failed(failure(action.code));
+        return;
+    case Kind::Closed:
+        m_allClosed = true;
+        return;
+    }
+}
+
+void ProcessPool::Parts::startLink(int slot)
+{
+    ++m_counters.spawned;
+    auto& link = m_links[static_cast<std::size_t>(slot)];
+    link = std::make_unique<WorkerLink>(m_loop, *this, m_linkOptions, slot);
+    link->start(m_options.program, m_launcher);
+}
+
+void ProcessPool::Parts::release(int slot, Nanos at)
+{
+    std::unique_ptr<WorkerLink> link = std::move(m_links[static_cast<std::size_t>(slot)]);
+    if (!link)
+        return;
+    if (!m_options.freshProcessPerJob) { // else it was told with its job
+        ++m_counters.recycled;
+        link->putShutdown();
+        link->write();
+    }
+    link->silence();
+    link->leaveBy = at + kLeaveLimit;
+    m_leaving.push_back(std::move(link));
+}
+
+void ProcessPool::Parts::deliver()
+{
+    while (PoolJob* job = m_state.takeFinished()) {
+        job->stamps.arrived = job->stamps.decoded = m_clock;
+        m_events.done(*job);
+    }
+}
+
+void ProcessPool::Parts::dispatch(Nanos at)
+{
+    if (std::exchange(m_blocked, false)) {
+        for (std::size_t i = 0; i < m_links.size(); ++i)
+            m_state.unblock(static_cast<int>(i));
+    }
+    for (int slot = m_state.pick(at); slot >= 0; slot = m_state.pick(at)) {
+        WorkerLink* link = m_links[static_cast<std::size_t>(slot)].get();
+        if (!m_options.freshProcessPerJob && !link->accepts(m_state.front())) {
+            m_state.block(slot);
+            m_blocked = true;
+            continue;
+        }
+        std::uint64_t sequence = 0;
+        PoolJob& job = m_state.take(slot, at, sequence);
+        job.stamps.encodeBegin = at;
+        if (m_options.freshProcessPerJob) {
+            startLink(slot);
+            link = m_links[static_cast<std::size_t>(slot)].get();
+            job.stamps.spawned = link->spawnedAt();
+            job.stamps.encodeBegin = now();
+        }
+        link->putJob(job, sequence);
+        if (m_options.freshProcessPerJob)
+            link->putShutdown();
+        if (m_options.freshProcessPerJob || (m_options.chunk > 0 && m_state.chunkEnds()))
+            flushLink(slot);
+    }
+}
+
+void ProcessPool::Parts::flushLink(int slot)
+{
+    WorkerLink* link = m_links[static_cast<std::size_t>(slot)].get();
+    if (!link || !link->unsent())
+        return;
+    const bool all = link->write();
+    const Nanos sent = now();
+    const std::uint64_t end = m_state.nextSequence(slot);
+    for (std::uint64_t seq = std::max(link->unstampedSeq, m_state.frontSequence(slot)); seq < end; ++seq) {
+        if (PoolJob* job = m_state.heldJob(slot, seq))
+            job->stamps.sent = sent;
+    }
+    if (all)
+        link->unstampedSeq = end;
+}
+
+bool ProcessPool::Parts::allEnded() const
+{
+    return m_allClosed && m_leaving.empty() && (!m_zygote || m_zygote->stopped());
+}
+
+void ProcessPool::Parts::arm()
+{
+    Nanos due = m_state.due();
+    for (const auto& link : m_leaving)
+        due = std::min(due, link->leaveBy);
+    if (m_allClosed && m_leaving.empty() && m_zygote && m_zygoteBy == 0) {
+        m_zygote->stop();
+        m_zygoteBy = m_clock + kLeaveLimit;
+    }
+    if (m_zygoteBy != 0 && !m_zygote->stopped())
+        due = std::min(due, m_zygoteBy);
+    if (allEnded() && m_closed)
+        due = 0;
+    if (due != PoolState::kNever && (!armed() || due < IoLoop::Timer::due()))
+        m_loop.arm(*this, due);
+}
+
+} // namespace ilv

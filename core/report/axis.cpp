@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/axis.h"
+
+#include "base/format.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ilv::report {
+namespace {
+
+constexpr double kSlack = 1e-9; // relative: 0.1 × 3 is still 0.3
+
+double decadeOf(double value) { return std::pow(10.0, std::floor(std::log10(value) + kSlack)); }
+
+double snapUp(double value)
+{
+    const double decade = decadeOf(value);
+    for (const double step : { 1.0, 2.0, 5.0 }) {
+        if (step * decade >= value * (1 - kSlack))
+            return step * decade;
+    }
+    return 10 * decade;
+}
+
+double snapDown(double value)
+{
+    const double decade = decadeOf(value);
+    for (const double step : { 5.0, 2.0 }) {
+        if (step * decade <= value * (1 + kSlack))
+            return step * decade;
+    }
+    return decade;
+}
+
+} // namespace
+
+double Axis::at(double value) const
+{
+    double share = 0;
+    if (log)
+        share = value > 0 ? std::log(value / low) / std::log(high / low) : 0;
+    else
+        share = (value - low) / (high - low);
+    return from + std::clamp(share, 0.0, 1.0) * (to - from);
+}
+
+Axis linearAxisTo(double most, double from, double to, double spacing)
+{
+    Axis axis { false, 0, most > 0 ? most : 1, from, to, {} };
+    const double step = snapUp(axis.high / std::max(1.0, std::abs(to - from) / spacing));
+    for (int i = 0; i * step <= axis.high * (1 + kSlack); ++i)
+        axis.ticks.push_back(i * step);
+    return axis;
+}
+
+Axis linearAxis(double most, double from, double to, double spacing)
+{
+    const double high = most > 0 ? most : 1;
+    const double step = snapUp(high / std::max(1.0, std::abs(to - from) / spacing));
+    return linearAxisTo(std::ceil(high / step * (1 - kSlack)) * step, from, to, spacing);
+}
+
+Axis logAxis(double least, double most, double from, double to, double label)
+{
+    Axis axis { true, snapDown(least), snapUp(most), from, to, {} };
+    if (axis.high <= axis.low * (1 + kSlack)) {
+        axis.low = snapDown(axis.low * 0.9);
+        axis.high = snapUp(axis.high * 1.1);
+    }
+    const double decades = std::log10(axis.high / axis.low);
+    const double decadeLength = std::abs(to - from) / decades;
+    const bool within = decadeLength >= 3 * label;
+    const int every = std::max(1, static_cast<int>(std::ceil(label * 1.25 / decadeLength)));
+    const int first = static_cast<int>(std::floor(std::log10(axis.low) + kSlack));
+    for (int exponent = first; std::pow(10.0, exponent) <= axis.high * (1 + kSlack); ++exponent) {
+        for (const int digit : { 1, 2, 5 }) {
+            const double value = digit * std::pow(10.0, exponent);
+            const bool inside = value >= axis.low * (1 - kSlack) && value <= axis.high * (1 + kSlack);
+            if (inside && (digit == 1 ? exponent % every == 0 : within))
+                axis.ticks.push_back(value);
+        }
+    }
+    return axis;
+}
+
+bool wantsLog(double least, double most) { return least > 0 && most / least > 20; }
+
+std::string durationTick(double nanos)
+{
+    struct Unit {
+        double nanos;
+        const char* name;
+    };
+    constexpr Unit units[] { { 1e9, "s" }, { 1e6, "ms" }, { 1e3, "µs" }, { 1, "ns" } };
+    for (const auto& [size, name] : units) {
+        if (nanos >= size * (1 - kSlack) || size == 1)
+            return formatTick(nanos / size) + "\u202F" + name;
+    }
+    return {};
+}
+
+std::vector<double> pushedApart(std::vector<double> at, double gap, double low, double high)
+{
+    for (std::size_t i = 0; i < at.size(); ++i) // down, from the top
+        at[i] = std::max(at[i], i == 0 ? low : at[i - 1] + gap);
+    for (std::size_t i = at.size(); i-- > 0;) // and back up where they ran out below
+        at[i] = std::min(at[i], i + 1 == at.size() ? high : at[i + 1] - gap);
+    return at;
+}
+
+} // namespace ilv::report

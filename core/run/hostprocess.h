@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "run/childsession.h"
+#include "trial/events.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QProcess>
+
+namespace ilv {
+
+/// One host process: gets its order as one line, says events as lines. Reads in bounded memory: a line may be as long
+/// as the last word of a large trial, and no longer. One order a value. Lives on the runner's thread.
+class HostProcess : public QObject {
+    Q_OBJECT
+
+public:
+    explicit HostProcess(QObject* parent = nullptr);
+    ~HostProcess() override; ///< a host still running is killed with its session and reaped
+
+    void start(const std::string& program, const std::string& orderLine);
+    void requestCancel(); ///< says so on its stdin; the host ends by itself
+    void kill(); ///< its whole session, now; ended() follows
+    [[nodiscard]] Nanos lastHeard() const { return m_lastHeard; } ///< when anything came, or it was started
+    [[nodiscard]] qint64 pid() const { return m_process.processId(); } ///< 0: does not run
+
+Q_SIGNALS:
+    void said(const ilv::HostEvent& event);
+    void brokeProtocol(const ilv::Error& error); ///< at most once; it is being killed
+    void ended(const ilv::ProcessEnd& end); ///< exactly once after start(), after its last event
+
+private:
+    void readEvents();
+    void readEvent(std::string_view line);
+    void refuse(const Error& error);
+    void keepLastWords();
+    void finish(int exitCode, QProcess::ExitStatus status);
+    void failToStart();
+
+    QProcess m_process;
+    QByteArray m_unread; // the beginning of a line whose end has not come yet
+    qsizetype m_searched = 0; // no line ends before here
+    QByteArray m_lastWords;
+    qint64 m_pid = 0;
+    Nanos m_lastHeard = 0;
+    bool m_refused = false;
+    bool m_ended = false;
+};
+
+} // namespace ilv

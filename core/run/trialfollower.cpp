@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/trialfollower.h"
+
+#include "base/codes.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ilv {
+namespace {
+
+constexpr std::uint64_t kMostTasks = 100'000'000;
+
+std::uint64_t sum(const std::array<std::uint64_t, kOutcomeCount>& by)
+{
+    return std::accumulate(by.begin(), by.end(), std::uint64_t { 0 });
+}
+
+std::uint64_t& of(Counts& counts, Outcome outcome) { return counts.by[static_cast<std::size_t>(outcome)]; }
+
+} // namespace
+
+TrialFollower::TrialFollower(const TrialPlan& plan)
+    : m_trial(plan.trial)
+    , m_round(plan.round)
+    , m_label(plan.label)
+    , m_load(plan.load)
+    , m_recording(plan.recordOutcomes)
+{
+    auto nothing = std::make_shared<LiveEvent>();
+    nothing->result.trial = m_trial;
+    nothing->result.round = m_round;
+    nothing->result.label = m_label;
+    nothing->result.counts.planned = fixedPlan();
+    m_live = std::move(nothing);
+    if (m_recording)
+        m_seen.reserve(fixedPlan());
+}
+
+std::uint64_t TrialFollower::fixedPlan() const
+{
+    return m_load.tasks > 0 && m_load.durationS <= 0 ? static_cast<std::uint64_t>(m_load.tasks) : 0;
+}
+
+void TrialFollower::live(const LiveEvent& event)
+{
+    auto next = std::make_shared<LiveEvent>(event);
+    next->result.trial = m_trial;
+    next->result.round = m_round;
+    next->result.label = m_label;
+    m_live = std::move(next);
+}
+
+std::shared_ptr<const TrialResult> TrialFollower::picture() const
+{
+    return { m_live, &m_live->result };
+}
+
+std::uint64_t TrialFollower::finishedTasks() const
+{
+    return sum(m_live->result.counts.by) + m_live->result.warmupDone;
+}
+
+Status TrialFollower::outcomes(const OutcomesEvent& event)
+{
+    if (!m_recording)
+        return {};
+    const auto bound = fixedPlan() ? fixedPlan() : kMostTasks;
+    for (const auto& row : event.rows) {
+        if (row.index >= bound) {
+            return error(Code::HostProtocol,
+                "The host reported task " + std::to_string(row.index) + ", which was never planned.");
+        }
+        if (row.index >= m_seen.size())
+            m_seen.resize(row.index + 1);
+        if (m_seen[row.index])
+            return error(Code::HostProtocol, "The host reported task " + std::to_string(row.index) + " again after its end.");
+        if (row.last) {
+            m_seen[row.index] = true;
+            ++m_rows[static_cast<std::size_t>(row.outcome)];
+        }
+    }
+    return {};
+}
+
+void TrialFollower::end(const EndEvent& event)
+{
+    m_ended = true;
+    m_end = event.result;
+    m_end->trial = m_trial;
+    m_end->round = m_round;
+    m_end->label = m_label;
+}
+
+TrialResult TrialFollower::conclude(const TrialEnding& ending) const
+{
+    TrialResult result = m_end ? *m_end : lastWords(ending);
+    if (auto wrong = audit(result)) {
+        result.status = TrialStatus::Failed;
+        result.error = std::move(wrong);
+    }
+    return result;
+}
+
+TrialResult TrialFollower::lastWords(const TrialEnding& ending) const
+{
+    TrialResult result = m_live->result;
+    result.status = ending.status;
+    result.error = ending.error;
+    auto& counts = result.counts;
+    const auto inFlight = m_live->inFlight;
+    if (m_recording)
+        counts.by = m_rows; // newer than the picture, and what the outcome file says
+    else
+        of(counts, Outcome::NotRun) = 0;
+    const auto finished = sum(counts.by);
+    counts.planned = fixedPlan() ? fixedPlan() : std::max(m_live->result.counts.planned, finished + inFlight);
+    if (!fixedPlan())
+        counts.planned = std::max<std::uint64_t>(counts.planned, m_seen.size());
+    if (ending.taskCrashed && !fixedPlan())
+        counts.planned = std::max(counts.planned, finished + 1);
+    counts.planned = std::max(counts.planned, finished);
+    auto rest = counts.planned - finished;
+    if (ending.taskCrashed && rest > 0) {
+        ++of(counts, Outcome::Crashed);
+        --rest;
+    }
+    if (ending.status == TrialStatus::Cancelled) {
+        const auto cut = std::min(rest, inFlight);
+        of(counts, Outcome::Cancelled) += cut;
+        rest -= cut;
+    }
+    of(counts, Outcome::NotRun) += rest;
+    return result;
+}
+
+std::optional<Error> TrialFollower::audit(const TrialResult& result) const
+{
+    const auto& counts = result.counts;
+    if (!counts.addsUp()) {
+        return error(Code::InternalAccounting,
+            "The trial planned " + std::to_string(counts.planned) + " tasks and has an outcome for "
+                + std::to_string(counts.total()) + " of them.");
+    }
+    if (!m_recording || !m_end)
+        return std::nullopt;
+    for (const auto outcome : kOutcomes) {
+        const bool fillable = outcome == Outcome::NotRun || outcome == Outcome::Cancelled;
+        const auto rows = m_rows[static_cast<std::size_t>(outcome)];
+        if (rows > counts.of(outcome) || (rows < counts.of(outcome) && !fillable)) {
+            return error(Code::InternalAccounting,
+                "The trial counts " + std::to_string(counts.of(outcome)) + " tasks as " + std::string(name(outcome))
+                    + " and reported " + std::to_string(rows) + ".");
+        }
+    }
+    return std::nullopt;
+}
+
+OutcomesEvent TrialFollower::missing(const TrialResult& result, const std::string& code) const
+{
+    OutcomesEvent event;
+    if (!m_recording)
+        return event;
+    constexpr Outcome order[] { Outcome::Crashed, Outcome::Cancelled, Outcome::NotRun };
+    std::array<std::uint64_t, std::size(order)> left {};
+    for (std::size_t i = 0; i < left.size(); ++i) {
+        const auto rows = m_rows[static_cast<std::size_t>(order[i])];
+        left[i] = result.counts.of(order[i]) > rows ? result.counts.of(order[i]) - rows : 0;
+    }
+    std::size_t kind = 0;
+    for (std::uint64_t index = 0; index < result.counts.planned; ++index) {
+        if (index < m_seen.size() && m_seen[index])
+            continue;
+        while (kind < left.size() && left[kind] == 0)
+            ++kind;
+        if (kind == left.size())
+            break;
+        --left[kind];
+        event.rows.push_back({ .index = index, .attempt = 0, .outcome = order[kind], .code = code, .elapsed = 0, .last = true });
+    }
+    return event;
+}
+
+} // namespace ilv

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trial/events.h"
+
+#include "base/codes.h"
+
+#include <nlohmann/json.hpp>
+
+namespace ilv {
+namespace {
+
+template <typename... Ts>
+struct Overloaded : Ts... {
+    using Ts::operator()...;
+};
+template <typename... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+json::Out rowJson(const OutcomesEvent::Row& row)
+{
+    // Short on purpose: there may be 200,000 of them.
+    return {row.index, row.attempt, static_cast<int>(row.outcome), row.code, row.elapsed, row.last ? 1 : 0};
+}
+
+std::optional<OutcomesEvent::Row> rowFrom(const json::Node& node)
+{
+    if (node.items.size() != 6)
+        return std::nullopt;
+    const auto outcome = node.items[2].integer;
+    if (outcome < 0 || outcome >= static_cast<std::int64_t>(kOutcomeCount))
+        return std::nullopt;
+    return OutcomesEvent::Row { static_cast<std::uint64_t>(node.items[0].integer),
+        static_cast<int>(node.items[1].integer), static_cast<Outcome>(outcome), node.items[3].text,
+        node.items[4].integer, node.items[5].integer != 0 };
+}
+
+json::Out eventJson(const HostEvent& event)
+{
+    return std::visit(
+        Overloaded {
+            [](const HelloEvent& e) -> json::Out {
+                return { {"e", "hello"}, {"version", e.version}, {"pid", e.pid}, {"runtime", e.runtime} };
+            },
+            [](const PhaseEvent& e) -> json::Out { return { {"e", "phase"}, {"phase", e.phase}, {"at", e.at} }; },
+            [](const LiveEvent& e) -> json::Out {
+                return { {"e", "live"}, {"at", e.at}, {"in_flight", e.inFlight}, {"queued", e.queued},
+                    {"progress", e.progress}, {"result", toJson(e.result, false)} };
+            },
+            [](const OutcomesEvent& e) -> json::Out {
+                auto rows = json::Out::array();
+                for (const auto& row : e.rows)
+                    rows.push_back(rowJson(row));
+                return { {"e", "outcomes"}, {"rows", std::move(rows)} };
+            },
+            [](const ProbeEvent& e) -> json::Out {
+                return { {"e", "probe"}, {"units_per_ms", e.unitsPerMs}, {"expected", e.expected},
+                    {"golden_ok", e.goldenOk}, {"golden_message", e.goldenMessage},
+                    {"effective_cores", e.effectiveCores} };
+            },
+            [](const EndEvent& e) -> json::Out { return { {"e", "end"}, {"result", toJson(e.result, true)} }; },
+            [](const ErrorEvent& e) -> json::Out {
+                return { {"e", "error"}, {"code", e.error.code}, {"message", e.error.message},
+                    {"hint", e.error.hint} };
+            } },
+        event);
+}
+
+Error protocolError(std::string what)
+{
+    return error(Code::HostProtocol, "The host said something that is not an event: " + std::move(what) + ".");
+}
+
+Result<HostEvent> liveFrom(const json::Node& node)
+{
+    const auto* result = node.find("result");
+    if (!result)
+        return protocolError("a live event without a result");
+    auto trial = trialFromJson(*result);
+    if (!trial)
+        return trial.error();
+    return HostEvent { LiveEvent { node.i64("at"), static_cast<std::uint64_t>(node.i64("in_flight")),
+        static_cast<std::uint64_t>(node.i64("queued")), node.num("progress"), trial.take() } };
+}
+
+Result<HostEvent> endFrom(const json::Node& node)
+{
+    const auto* result = node.find("result");
+    if (!result)
+        return protocolError("an end without a result");
+    auto trial = trialFromJson(*result);
+    if (!trial)
+        return trial.error();
+    return HostEvent { EndEvent { trial.take() } };
+}
+
+Result<HostEvent> outcomesFrom(const json::Node& node)
+{
+    OutcomesEvent event;
+    for (const auto& item : node.array("rows")) {
+        auto row = rowFrom(item);
+        if (!row)
+            return protocolError("an outcome row of another shape");
+        event.rows.push_back(std::move(*row));
+    }
+    return HostEvent { std::move(event) };
+}
+
+HostEvent probeFrom(const json::Node& node)
+{
+    ProbeEvent event;
+    if (const auto* units = node.find("units_per_ms")) {
+        for (const auto& [key, value] : units->members)
+            event.unitsPerMs[key] = value.number;
+    }
+    for (const auto& digest : node.array("expected"))
+        event.expected.push_back(
+            digest.kind == json::Node::Kind::Uint ? digest.natural : static_cast<std::uint64_t>(digest.integer));
+    event.goldenOk = node.flag("golden_ok", true);
+    event.goldenMessage = node.str("golden_message");
+    event.effectiveCores = node.num("effective_cores");
+    return event;
+}
+
+} // namespace
+
+std::string encode(const HostEvent& event)
+{
+    return eventJson(event).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+}
+
+Result<HostEvent> decodeEvent(std::string_view line)
+{
+    auto node = json::parse(line, {.bytes = 256u << 20});
+    if (!node)
+        return protocolError(node.error().message);
+    const auto kind = node->str("e");
+    if (kind == "hello")
+        return HostEvent { HelloEvent { std::string(node->str("version")), node->i64("pid"),
+            std::string(node->str("runtime")) } };
+    if (kind == "phase")
+        return HostEvent { PhaseEvent { std::string(node->str("phase")), node->i64("at") } };
+    if (kind == "live")
+        return liveFrom(*node);
+    if (kind == "outcomes")
+        return outcomesFrom(*node);
+    if (kind == "probe")
+        return probeFrom(*node);
+    if (kind == "end")
+        return endFrom(*node);
+    if (kind == "error")
+        return HostEvent { ErrorEvent { Error { .code = std::string(node->str("code")),
+            .message = std::string(node->str("message")), .hint = std::string(node->str("hint")) } } };
+    return protocolError("the kind '" + std::string(kind.substr(0, 40)) + "'");
+}
+
+} // namespace ilv

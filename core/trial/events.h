@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "base/json.h"
+#include "measure/taskrecord.h"
+#include "trial/trialresult.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ilv {
+
+/// What a host says: JSON lines on its stdout, at most ten live events a second. Any runtime that says the same is a
+/// host (the Python one, for instance).
+
+struct HelloEvent {
+    std::string version;
+    std::int64_t pid = 0;
+    std::string runtime;
+};
+struct PhaseEvent { ///< "start-up", "warm-up", "measure", "drain"
+    std::string phase;
+    Nanos at = 0;
+};
+struct LiveEvent { ///< cumulative picture of the trial so far; `result.status` means nothing yet
+    Nanos at = 0;
+    std::uint64_t inFlight = 0, queued = 0;
+    double progress = 0; ///< 0 … 1 of the planned tasks or time
+    TrialResult result; ///< without lanes and spans
+};
+struct OutcomesEvent { ///< rows since the last event; codes are texts here
+    struct Row {
+        std::uint64_t index = 0;
+        int attempt = 1;
+        Outcome outcome = Outcome::NotRun;
+        std::string code;
+        Nanos elapsed = 0;
+        bool last = false;
+    };
+    std::vector<Row> rows;
+};
+struct ProbeEvent {
+    std::map<std::string, double> unitsPerMs;
+    std::vector<std::uint64_t> expected;
+    bool goldenOk = true;
+    std::string goldenMessage;
+    double effectiveCores = 0; ///< science §6; 0: not measured
+};
+struct EndEvent { ///< the last line of a trial
+    TrialResult result;
+};
+struct ErrorEvent { ///< the last line of a host that could not do what was asked
+    Error error;
+};
+
+using HostEvent = std::variant<HelloEvent, PhaseEvent, LiveEvent, OutcomesEvent, ProbeEvent, EndEvent, ErrorEvent>;
+
+[[nodiscard]] std::string encode(const HostEvent& event); ///< one line with its newline
+/// HOST_PROTOCOL with what was wrong. Never throws, never allocates more than a multiple of the line.
+[[nodiscard]] Result<HostEvent> decodeEvent(std::string_view line);
+
+/// For result.json and the history, which keep trials in the same form.
+[[nodiscard]] json::Out toJson(const TrialResult& result, bool withSpans);
+[[nodiscard]] Result<TrialResult> trialFromJson(const json::Node& node);
+
+} // namespace ilv

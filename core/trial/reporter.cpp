@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trial/reporter.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace ilv {
+namespace {
+constexpr Nanos kPeriod = 100 * kMilli;
+constexpr std::size_t kMaxCommand = 4096;
+}
+
+Reporter::Reporter(int in, int out, Callbacks callbacks)
+    : m_in(in)
+    , m_out(out)
+    , m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    , m_callbacks(std::move(callbacks))
+{
+}
+
+Reporter::~Reporter()
+{
+    stop();
+    ::close(m_wake);
+}
+
+void Reporter::start()
+{
+    m_thread = std::thread([this] { loop(); });
+}
+
+void Reporter::stop()
+{
+    if (!m_thread.joinable())
+        return;
+    eventfd_write(m_wake, 1);
+    m_thread.join();
+}
+
+void Reporter::write(const HostEvent& event)
+{
+    const std::string line = encode(event);
+    const std::scoped_lock lock(m_writeMutex);
+    for (std::size_t done = 0; done < line.size();) {
+        const auto n = ::write(m_out, line.data() + done, line.size() - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) { // nobody listens any more
+            m_callbacks.orphaned();
+            return;
+        }
+        done += static_cast<std::size_t>(n);
+    }
+}
+
+void Reporter::listen()
+{
+    char buffer[1024];
+    const auto n = ::read(m_in, buffer, sizeof buffer);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
+    if (n <= 0) {
+        m_callbacks.orphaned();
+        m_in = -1;
+        return;
+    }
+    m_heard.append(buffer, static_cast<std::size_t>(n));
+    for (auto end = m_heard.find('\n'); end != std::string::npos; end = m_heard.find('\n')) {
+        const auto command = json::parse(std::string_view(m_heard).substr(0, end));
+        m_heard.erase(0, end + 1);
+        if (command && command->str("cmd") == "cancel")
+            m_callbacks.cancel();
+    }
+    if (m_heard.size() > kMaxCommand)
+        m_heard.clear();
+}
+
+void Reporter::loop()
+{
+    Nanos due = now() + kPeriod;
+    for (;;) {
+        pollfd fds[] { {m_wake, POLLIN, 0}, {m_in, POLLIN, 0} };
+        const auto wait = static_cast<int>(std::max<Nanos>(0, (due - now() + kMilli - 1) / kMilli));
+        ::poll(fds, 2, wait);
+        if (fds[0].revents != 0)
+            return;
+        if (fds[1].revents != 0)
+            listen();
+        if (now() < due)
+            continue;
+        for (const auto& event : m_callbacks.tick())
+            write(event);
+        due = std::max(due + kPeriod, now());
+    }
+}
+
+} // namespace ilv

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "trial/events.h"
+
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace ilv {
+
+/// The host's thread for talking: ten times a second it asks for a live event and writes it, and it listens on stdin
+/// meanwhile, so that a host whose main thread computes or is stuck is still followed and can still be stopped.
+class Reporter {
+public:
+    struct Callbacks {
+        std::function<std::vector<HostEvent>()> tick; ///< on the reporter's thread
+        std::function<void()> cancel; ///< the runner asked for it; on the reporter's thread
+        std::function<void()> orphaned; ///< stdin was closed: the runner is gone
+    };
+    Reporter(int in, int out, Callbacks callbacks);
+    ~Reporter(); ///< stops and joins
+
+    void start();
+    void stop(); ///< no tick after this returns
+    void write(const HostEvent& event); ///< any thread; whole lines; blocks while the pipe is full
+
+private:
+    void loop();
+    void listen();
+
+    int m_in, m_out, m_wake;
+    Callbacks m_callbacks;
+    std::mutex m_writeMutex;
+    std::thread m_thread;
+    std::string m_heard;
+};
+
+} // namespace ilv

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "executor/executor.h"
+#include "measure/resources.h"
+#include "trial/qtloopbridge.h"
+#include "trial/reporter.h"
+
+#include <QObject>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+namespace ilv {
+
+/// Runs one trial inside a host process: start-up, load, drain, result; says so in events. Main thread; the executor's
+/// own threads and the reporter's thread live below it.
+class TrialHost final : private IoLoop::Watcher {
+public:
+    TrialHost(TrialPlan plan, int in, int out);
+    ~TrialHost();
+
+    /// `ended` is called on the Qt event loop when the last event is written; the argument is the exit code.
+    void start(std::function<void(int)> ended);
+
+private:
+    void ready(std::uint32_t events) override; ///< the cancel level has risen
+    void begin(Status status);
+    void finished(Status status);
+    void closed();
+    void fail(const Error& error);
+    [[nodiscard]] std::vector<HostEvent> tick();
+    [[nodiscard]] TrialResult collect();
+    void addFinal(TrialResult& result);
+    [[nodiscard]] double progress(const TrialResult& result) const;
+    void escalate();
+    void say(std::string phase);
+    void forceEnd();
+    [[nodiscard]] OutcomesEvent takeOutcomes();
+    static void closeWindow(TrialResult& result, const TrialPlan& plan, Nanos lastOutcome);
+
+    TrialPlan m_plan;
+    TaskRecipe m_recipe;
+    TrialRecorder m_recorder;
+    Scheduler m_scheduler;
+    IoLoop m_loop;
+    QtLoopBridge m_bridge;
+    std::atomic<int> m_cancelLevel { 0 };
+    std::unique_ptr<Executor> m_executor;
+    ResourceSampler m_resources; // reporter's thread while it runs
+    Reporter m_reporter;
+    std::function<void(int)> m_ended;
+    int m_cancelEvent;
+    Nanos m_begun = 0, m_suspendedBefore = 0;
+    std::atomic<Nanos> m_readyAt { 0 };
+    std::atomic<Nanos> m_finishedAt { 0 };
+    bool m_loadStarted = false;
+    std::atomic<Nanos> m_cancelledAt { 0 };
+    std::optional<Error> m_error;
+};
+
+} // namespace ilv

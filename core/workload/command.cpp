@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workload/command.h"
+
+#include "workload/fileio.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace ilv {
+namespace {
+
+bool isProgram(const std::string& path)
+{
+    struct stat status { };
+    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(path.c_str(), X_OK) == 0;
+}
+
+/// As the shell would find it, but by us: execvp hands what it cannot execute to a shell.
+std::string findProgram(const std::string& program)
+{
+    if (program.find('/') != std::string::npos)
+        return isProgram(program) ? program : std::string();
+    const char* variable = std::getenv("PATH");
+    std::string_view rest = variable != nullptr ? variable : "/usr/local/bin:/usr/bin:/bin";
+    while (!rest.empty()) {
+        const std::string_view folder = rest.substr(0, rest.find(':'));
+        rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
+        if (folder.empty())
+            continue; // an empty entry would mean the current folder: a trap
+        const std::string path = std::string(folder) + "/" + program;
+        if (isProgram(path))
+            return path;
+    }
+    return {};
+}
+
+/// What happens in the child, which borrows our memory until it execs: system calls only.
+[[noreturn]] void become(const char* path, char* const* argv, pid_t parent, volatile int& failure)
+{
+    ::setsid();
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent)
+        ::_exit(127);
+    const int null = ::open("/dev/null", O_RDWR);
+    for (int fd = 0; fd < 3; ++fd) {
+        if (::dup2(null, fd) < 0) {
+            failure = errno;
+            ::_exit(127);
+        }
+    }
+    ::close_range(3, ~0U, 0);
+    for (int number = 1; number < NSIG; ++number)
+        ::signal(number, SIG_DFL);
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::execve(path, argv, environ);
+    failure = errno;
+    ::_exit(127);
+}
+
+/// Why not posix_spawn: it cannot set the parent-death signal, and a program must not outlive a killed worker.
+/// vfork, because a fork of a process with a large payload takes milliseconds. -1 or a pid; `failure`: execve's errno.
+[[gnu::noinline]] pid_t launch(const char* path, char* const* argv, volatile int& failure)
+{
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before); // no handler of ours may run in the child
+    const pid_t parent = ::getpid();
+    const pid_t pid = ::vfork();
+    if (pid == 0)
+        become(path, argv, parent, failure);
+    const int number = errno;
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    errno = number;
+    return pid;
+}
+
+struct Ending {
+    int status = 0;
+    bool killed = false;
+    Nanos cpu = 0;
+};
+
+Nanos nanos(const timeval& time)
+{
+    return time.tv_sec * kSecond + time.tv_usec * kMicro;
+}
+
+/// Waits until the process ends or the deadline comes, then takes it away. False with errno.
+bool reap(pid_t pid, Nanos deadline, Ending& ending)
+{
+    if (deadline != 0) {
+        // By its number: glibc 2.36 declares pidfd_open without extern "C".
+        const FileHandle watch(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+        while (true) {
+            const Nanos left = std::max<Nanos>(deadline - now(), 0);
+            const timespec wait{ .tv_sec = left / kSecond, .tv_nsec = left % kSecond };
+            pollfd entry{ .fd = watch.get(), .events = POLLIN, .revents = 0 };
+            const int ready = watch.isOpen() ? ::ppoll(&entry, 1, &wait, nullptr) : 0;
+            if (ready > 0)
+                break;
+            if (ready < 0 && errno == EINTR)
+                continue;
+            // Its time is up (or nobody can watch it, and it must not run without a limit).
+            ending.killed = true;
+            ::kill(-pid, SIGKILL);
+            break;
+        }
+    }
+    rusage usage{};
+    while (::wait4(pid, &ending.status, 0, &usage) < 0) {
+        if (errno != EINTR)
+            return false;
+    }
+    ending.cpu = nanos(usage.ru_utime) + nanos(usage.ru_stime);
+    return true;
+}
+
+StageResult failed(Code code)
+{
+    return { .outcome = Outcome::Error, .code = code };
+}
+
+} // namespace
+
+Command::Command(const CommandStage& stage)
+    : m_stage(stage)
+{
+}
+
+StageResult Command::run(Nanos deadline, Nanos& cpu, std::string& message)
+{
+    if (m_path.empty())
+        m_path = findProgram(m_stage.program);
+    if (m_path.empty()) {
+        message = "There is no program \"" + m_stage.program + "\" that can be run.";
+        return failed(Code::TaskNotFound);
+    }
+    std::vector<char*> argv;
+    argv.reserve(m_stage.args.size() + 2);
+    argv.push_back(const_cast<char*>(m_stage.program.c_str()));
+    for (const std::string& argument : m_stage.args)
+        argv.push_back(const_cast<char*>(argument.c_str()));
+    argv.push_back(nullptr);
+
+    volatile int failure = 0;
+    const pid_t pid = launch(m_path.c_str(), argv.data(), failure);
+    if (pid < 0) {
+        message = "No process could be started for \"" + m_stage.program + "\": " + std::strerror(errno);
+        return failed(Code::TaskError);
+    }
+    Ending ending;
+    if (!reap(pid, failure != 0 ? 0 : deadline, ending)) {
+        message = "The end of \"" + m_stage.program + "\" could not be learnt: " + std::strerror(errno);
+        return failed(Code::TaskError);
+    }
+    cpu += ending.cpu;
+    if (failure != 0) {
+        message = "\"" + m_path + "\" cannot be run: " + std::strerror(failure);
+        return failed(Code::TaskNotFound);
+    }
+    if (ending.killed) {
+        message = "\"" + m_stage.program + "\" was killed when the task's time was up.";
+        return { .outcome = Outcome::Timeout, .code = Code::TaskTimeout };
+    }
+    if (WIFSIGNALED(ending.status)) {
+        message = "\"" + m_stage.program + "\" was ended by signal " + std::to_string(WTERMSIG(ending.status)) + ".";
+        return failed(Code::TaskExitNonzero);
+    }
+    if (const int code = WEXITSTATUS(ending.status); code != 0) {
+        message = "\"" + m_stage.program + "\" ended with exit code " + std::to_string(code) + ".";
+        return failed(Code::TaskExitNonzero);
+    }
+    return {};
+}
+
+} // namespace ilv

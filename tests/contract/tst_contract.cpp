@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What every execution model promises. ILV_CONTRACT names the model, and after a '+' the variant.
+#include "support/trialharness.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+using namespace ilv;
+using namespace ilv::test;
+
+namespace {
+
+const Stage kTinyCompute = ComputeStage { Kernel::Mix, 200, 0 };
+const Stage kShortWait = WaitStage { 2, Spread::Constant };
+
+bool inProcess(const TrialPlan& plan)
+{
+    return plan.model == Model::Sequential || plan.model == Model::Async || plan.model == Model::Threads
+        || (plan.model == Model::Hybrid && plan.settings.offload == Offload::Threads);
+}
+
+} // namespace
+
+class TestContract : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void everyTaskIsDoneExactlyOnce_data();
+    void everyTaskIsDoneExactlyOnce();
+    void everyTasksPartsSumToItsWhole();
+    void zeroTasksEndAtOnce();
+    void openLoadCountsFromTheIntendedStart();
+    void stopInMidRunKeepsWhatWasDone();
+    void hardStopEndsRunningTasks();
+    void aWrongResultIsSeen();
+    void anErrorIsOneTasksError();
+    void failedAttemptsAreRetried();
+    void aTimeoutEndsAWait();
+    void warmupIsApart();
+    void anotherRunOnTheSameLoopWorks();
+
+private:
+    [[nodiscard]] TrialPlan plan(std::vector<Stage> stages, std::int64_t tasks, int inFlight = 8, int workers = 2) const;
+    void check(const Ran& ran, std::uint64_t planned) const;
+
+    std::unique_ptr<TrialHarness> m_harness;
+    int m_descriptors = 0;
+};
+
+TrialPlan TestContract::plan(std::vector<Stage> stages, std::int64_t tasks, int inFlight, int workers) const
+{
+    const auto variant = qEnvironmentVariable("ILV_CONTRACT", QStringLiteral("sequential")).split(u'+');
+    auto made = planFor(*fromName<Model>(variant[0].toStdString()), std::move(stages), tasks, inFlight, workers);
+    const auto extra = variant.value(1).toStdString();
+    if (extra == "lock")
+        made.settings.lock = true;
+    else if (extra == "threads")
+        made.settings.offload = Offload::Threads;
+    else if (extra == "forkserver")
+        made.settings.start = StartMethod::ForkServer;
+    else if (!extra.empty())
+        made.settings.transport = *fromName<Transport>(extra);
+    return made;
+}
+
+void TestContract::init()
+{
+    m_descriptors = openDescriptors();
+    m_harness = std::make_unique<TrialHarness>();
+}
+
+void TestContract::cleanup()
+{
+    m_harness.reset();
+    QCOMPARE(livingChildren(), 0);
+    QCOMPARE(openDescriptors(), m_descriptors);
+}
+
+void TestContract::check(const Ran& ran, std::uint64_t planned) const
+{
+    QVERIFY2(!ran.timedOut, "the run does not end");
+    QVERIFY2(ran.status, qPrintable(QString::fromStdString(ran.status ? std::string() : ran.status.error().message)));
+    QCOMPARE(ran.counts.planned, planned);
+    QVERIFY2(ran.counts.addsUp(), "outcomes do not add up to the planned tasks");
+    QCOMPARE(ran.violations, std::uint64_t { 0 });
+    QCOMPARE(ran.seen.identityViolations, std::uint64_t { 0 });
+    std::multiset<std::uint64_t> ended;
+    for (const auto& row : ran.rows) {
+        if (row.last)
+            ended.insert(row.index);
+    }
+    QCOMPARE(std::set(ended.begin(), ended.end()).size(), ended.size());
+    QCOMPARE(ended.size(), std::accumulate(ran.seen.outcomes.begin(), ran.seen.outcomes.end(), std::size_t { 0 }));
+    for (const auto& lane : ran.lanes) {
+        const auto sum = std::accumulate(lane.states.begin(), lane.states.end(), Nanos { 0 });
+        QCOMPARE(sum, lane.end - lane.begin);
+    }
+}
+
+void TestContract::everyTaskIsDoneExactlyOnce_data()
+{
+    QTest::addColumn<int>("tasks");
+    QTest::addColumn<int>("inFlight");
+    QTest::addColumn<int>("workers");
+    QTest::newRow("one task") << 1 << 1 << 1;
+    QTest::newRow("one task, many clients") << 1 << 64 << 2;
+    QTest::newRow("more workers than tasks") << 3 << 8 << 8;
+    QTest::newRow("one client") << 40 << 1 << 2;
+    QTest::newRow("a few hundred tasks") << 300 << 16 << 2;
+}
+
+void TestContract::everyTaskIsDoneExactlyOnce()
+{
+    QFETCH(int, tasks);
+    QFETCH(int, inFlight);
+    QFETCH(int, workers);
+    const auto ran = m_harness->run(plan({kTinyCompute, WaitStage {0.1, Spread::Exponential}, kTinyCompute}, tasks, inFlight, workers));
+    check(ran, static_cast<std::uint64_t>(tasks));
+    QCOMPARE(ran.counts.of(Outcome::Ok), static_cast<std::uint64_t>(tasks));
+    QCOMPARE(ran.seen.response.count, static_cast<std::uint64_t>(tasks));
+    QCOMPARE(ran.seen.attempts, static_cast<std::uint64_t>(tasks));
+    for (const auto& row : ran.rows)
+        QVERIFY(row.index < static_cast<std::uint64_t>(tasks));
+}
+
+void TestContract::everyTasksPartsSumToItsWhole()
+{
+    const auto ran = m_harness->run(plan({kShortWait, kTinyCompute}, 50));
+    check(ran, 50);
+    const auto parts = std::accumulate(ran.seen.spent.begin(), ran.seen.spent.end(), Nanos { 0 });
+    QCOMPARE(static_cast<double>(parts), ran.seen.response.sum);
+    QVERIFY2(ran.seen.spent[slot(Category::IoWait)] >= 50 * 2 * kMilli, "the waits are seen as waits");
+    QVERIFY2(ran.seen.spent[slot(Category::Compute)] > 0, "and the computation as computation");
+}
+
+void TestContract::zeroTasksEndAtOnce()
+{
+    auto none = plan({kTinyCompute}, 0);
+    none.load = {.mode = LoadMode::Open, .durationS = 0.0000001, .ratePerS = 0.5, .arrivals = Arrivals::Poisson};
+    const auto ran = m_harness->run(none);
+    QVERIFY(ran.counts.planned <= 1); // the first arrival opens the window; nothing after it
+    check(ran, ran.counts.planned);
+}
+
+void TestContract::openLoadCountsFromTheIntendedStart()
+{
+    auto open = plan({kTinyCompute}, 0);
+    open.load = {.mode = LoadMode::Open, .durationS = 0.2, .ratePerS = 300};
+    const auto ran = m_harness->run(open);
+    check(ran, 60);
+    QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 60 });
+}
+
+void TestContract::stopInMidRunKeepsWhatWasDone()
+{
+    auto longRun = plan({WaitStage {1, Spread::Constant}}, 100'000, 4);
+    const auto ran = m_harness->run(longRun, 20 * kSecond, [](TrialHarness& harness) {
+        if (harness.finishedTasks() >= 10)
+            harness.cancel(1);
+    });
+    check(ran, 100'000);
+    QVERIFY(ran.counts.of(Outcome::Ok) >= 10);
+    QVERIFY(ran.counts.of(Outcome::NotRun) > 0);
+    QCOMPARE(ran.counts.of(Outcome::Error), std::uint64_t { 0 });
+}
+
+void TestContract::hardStopEndsRunningTasks()
+{
+    auto stuck = plan({WaitStage {60'000, Spread::Constant}}, 4, 2);
+    if (stuck.model == Model::Sequential || stuck.model == Model::Threads)
+        return; // a blocked thread cannot be ended from inside its process: the host ends itself (tst_host)
+    int ticks = 0; // the first comes when the tasks have been handed out
+    const auto ran = m_harness->run(stuck, 20 * kSecond, [&](TrialHarness& harness) {
+        if (++ticks == 2)
+            harness.cancel(2);
+    });
+    check(ran, 4);
+    QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 0 });
+    QCOMPARE(ran.counts.of(Outcome::Cancelled) + ran.counts.of(Outcome::NotRun), std::uint64_t { 4 });
+}
+
+void TestContract::aWrongResultIsSeen()
+{
+    const auto ran = m_harness->run(plan({kTinyCompute, FaultStage { FaultKind::Wrong, -1, 5, 1 }}, 20));
+    check(ran, 20);
+    QCOMPARE(ran.counts.of(Outcome::Wrong), std::uint64_t { 4 });
+    QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 16 });
+    for (const auto& row : ran.rows)
+        QCOMPARE(row.outcome == Outcome::Wrong, (row.index + 1) % 5 == 0);
+}
+
+void TestContract::anErrorIsOneTasksError()
+{
+    const auto ran = m_harness->run(plan({FaultStage { FaultKind::Throw, 7, 0, 1 }, kTinyCompute}, 20));
+    check(ran, 20);
+    QCOMPARE(ran.counts.of(Outcome::Error), std::uint64_t { 1 });
+    QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 19 });
+    const auto row = std::find_if(ran.rows.begin(), ran.rows.end(), [](const AttemptRow& r) { return r.outcome == Outcome::Error; });
+    QVERIFY(row != ran.rows.end());
+    QCOMPARE(row->index, std::uint64_t { 7 });
+    QVERIFY(static_cast<Code>(row->code) == Code::TaskError);
+}
+
+void TestContract::failedAttemptsAreRetried()
+{
+    auto flaky = plan({FaultStage { FaultKind::Flaky, -1, 3, 2 }, kTinyCompute}, 12);
+    flaky.retry = {.maxAttempts = 3, .onError = true, .backoffMs = 1};
+    const auto ran = m_harness->run(flaky);
+    check(ran, 12);
+    QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 12 });
+    QCOMPARE(ran.seen.attempts, std::uint64_t { 12 + 4 * 2 });
+    QVERIFY(ran.seen.spent[slot(Category::Retry)] >= 4 * 2 * kMilli);
+}
+
+void TestContract::aTimeoutEndsAWait()
+{
+    auto slow = plan({WaitStage { 30'000, Spread::Constant }}, 2, 2);
+    slow.settings.timeoutMs = 60;
+    const auto ran = m_harness->run(slow);
+    check(ran, 2);
+    QCOMPARE(ran.counts.of(Outcome::Timeout), std::uint64_t { 2 });
+    QVERIFY2(ran.seen.response.min >= 60 * kMilli, "a time-out never fires early");
+    if (!inProcess(slow))
+        return;
+    QCOMPARE(ran.report.pool.spawned, std::uint64_t { 0 });
+}
+
+void TestContract::warmupIsApart()
+{
+    auto warm = plan({kTinyCompute}, 10);
+    warm.warmupTasks = 15;
+    const auto ran = m_harness->run(warm);
+    check(ran, 10);
+    QCOMPARE(ran.seen.warmupOutcomes[0], std::uint64_t { 15 });
+    QCOMPARE(ran.seen.response.count, std::uint64_t { 10 });
+}
+
+void TestContract::anotherRunOnTheSameLoopWorks()
+{
+    for (int i = 0; i < 3; ++i) {
+        const auto ran = m_harness->run(plan({kTinyCompute}, 30));
+        check(ran, 30);
+        QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 30 });
+    }
+}
+
+QTEST_GUILESS_MAIN(TestContract)
+#include "tst_contract.moc"

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/trialharness.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QTimer>
+
+#include <dirent.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <string>
+#include <thread>
+
+namespace ilv::test {
+namespace {
+
+Counts countsOf(const RecorderSnapshot& seen, const Scheduler& scheduler)
+{
+    Counts counts;
+    counts.by = seen.outcomes;
+    counts.planned = scheduler.planned();
+    counts.by[static_cast<std::size_t>(Outcome::NotRun)] += scheduler.neverHanded();
+    return counts;
+}
+
+} // namespace
+
+TrialHarness::TrialHarness()
+    : m_bridge(m_loop)
+{
+}
+
+Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(TrialHarness&)> onTick)
+{
+    const TaskRecipe recipe(plan.workload);
+    TrialRecorder recorder({.spans = 1000, .attempts = 100'000});
+    Scheduler scheduler({.load = plan.load,
+        .inFlight = plan.inFlight,
+        .retry = plan.retry,
+        .warmupTasks = plan.warmupTasks,
+        .seed = plan.workload.seed});
+    m_cancel = 0;
+    Ran ran;
+    const auto executor = makeExecutor({plan, recipe, recorder, scheduler, m_loop, m_cancel});
+    m_executor = executor.get();
+    m_scheduler = &scheduler;
+
+    QEventLoop loop;
+    QTimer guard;
+    guard.setSingleShot(true);
+    QObject::connect(&guard, &QTimer::timeout, &loop, [&] {
+        ran.timedOut = true;
+        loop.quit();
+    });
+    QTimer tick;
+    QObject::connect(&tick, &QTimer::timeout, &loop, [&] {
+        if (onTick && plan.model != Model::Sequential)
+            onTick(*this);
+    });
+    const auto later = [&loop](std::function<void()> what) {
+        QMetaObject::invokeMethod(&loop, std::move(what), Qt::QueuedConnection);
+    };
+    const auto close = [&] { later([&] { executor->close([&] { later([&] { loop.quit(); }); }); }); };
+    guard.start(static_cast<int>(limit / kMilli));
+    tick.start(3);
+    later([&] {
+        executor->prepare([&](Status status) {
+            ran.status = status;
+            if (!status) {
+                close();
+                return;
+            }
+            later([&] {
+                scheduler.begin(now());
+                executor->run([&](Status ending) {
+                    ran.status = ending;
+                    close();
+                });
+            });
+        });
+    });
+    std::optional<std::jthread> watcher; // the sequential model has the main thread to itself
+    if (plan.model == Model::Sequential && onTick) {
+        watcher.emplace([&](std::stop_token stop) {
+            while (!stop.stop_requested()) {
+                onTick(*this);
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+        });
+    }
+    loop.exec();
+    watcher.reset();
+
+    ran.seen = recorder.snapshot();
+    ran.counts = countsOf(ran.seen, scheduler);
+    ran.rows = recorder.takeAttempts();
+    ran.spans = recorder.takeSpans();
+    ran.lanes = recorder.lanes(now());
+    ran.report = executor->report();
+    ran.violations = scheduler.violations();
+    m_executor = nullptr;
+    m_scheduler = nullptr;
+    return ran;
+}
+
+void TrialHarness::cancel(int level)
+{
+    m_cancel = level;
+    if (m_executor)
+        m_executor->cancel(level);
+}
+
+std::uint64_t TrialHarness::finishedTasks() const
+{
+    return m_scheduler ? m_scheduler->gauge().finished.load() : 0;
+}
+
+TrialPlan planFor(Model model, std::vector<Stage> stages, std::int64_t tasks, int inFlight, int workers)
+{
+    TrialPlan plan;
+    plan.label = name(model);
+    plan.model = model;
+    plan.workload.stages = std::move(stages);
+    plan.workload.seed = 7;
+    plan.workload.inputBytes = 64;
+    plan.workload.outputBytes = 64;
+    plan.load.tasks = tasks;
+    plan.inFlight = inFlight;
+    plan.settings.workers = workers;
+    plan.workerProgram = ILV_BIN_DIR "/interleave-worker";
+    expectRightDigests(plan);
+    return plan;
+}
+
+void expectRightDigests(TrialPlan& plan) { plan.expected = TaskRecipe(plan.workload).expectedDigests(); }
+
+int openDescriptors()
+{
+    int n = 0;
+    if (DIR* dir = ::opendir("/proc/self/fd")) {
+        while (::readdir(dir))
+            ++n;
+        ::closedir(dir);
+    }
+    return n - 3; // ".", ".." and the folder itself
+}
+
+int livingChildren()
+{
+    // Zombies are children too: they count until they are reaped.
+    int n = 0;
+    DIR* tasks = ::opendir("/proc/self/task");
+    while (const auto* entry = tasks ? ::readdir(tasks) : nullptr) {
+        std::ifstream children(std::string("/proc/self/task/") + entry->d_name + "/children");
+        for (std::string pid; children >> pid;)
+            ++n;
+    }
+    if (tasks)
+        ::closedir(tasks);
+    return n;
+}
+
+} // namespace ilv::test

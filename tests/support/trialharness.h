@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "executor/executor.h"
+#include "plan/trialplan.h"
+#include "trial/qtloopbridge.h"
+#include "trial/trialresult.h"
+
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace ilv::test {
+
+/// What one executor did with one plan.
+struct Ran {
+    Status status; ///< of prepare, else of run
+    Counts counts;
+    RecorderSnapshot seen;
+    std::vector<AttemptRow> rows;
+    std::vector<LaneSummary> lanes;
+    std::vector<Span> spans;
+    ExecutorReport report;
+    bool timedOut = false;
+    std::uint64_t violations = 0;
+};
+
+/// Drives one executor through prepare → run → close in this process, inside a Qt event loop, as a host does.
+/// Needs a QCoreApplication. One harness may run several plans, one after another, on the same loop.
+class TrialHarness {
+public:
+    TrialHarness();
+    /// Gives up after `limit` (the test fails by `timedOut`). `onTick` is called every few milliseconds of the run.
+    [[nodiscard]] Ran run(const TrialPlan& plan, Nanos limit = 20 * kSecond, std::function<void(TrialHarness&)> onTick = {});
+    void cancel(int level); ///< during run()
+    [[nodiscard]] std::uint64_t finishedTasks() const; ///< so far, during run()
+
+private:
+    IoLoop m_loop;
+    QtLoopBridge m_bridge;
+    std::atomic<int> m_cancel { 0 };
+    Executor* m_executor = nullptr;
+    Scheduler* m_scheduler = nullptr;
+};
+
+/// A small plan: `tasks` of a few stages under a model, with the expected digests filled in.
+[[nodiscard]] TrialPlan planFor(Model model, std::vector<Stage> stages, std::int64_t tasks, int inFlight = 8, int workers = 2);
+/// Fills plan.expected from its workload.
+void expectRightDigests(TrialPlan& plan);
+
+/// Open descriptors and living children of this process: a test compares them before and after.
+[[nodiscard]] int openDescriptors();
+[[nodiscard]] int livingChildren();
+
+} // namespace ilv::test

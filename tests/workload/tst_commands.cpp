@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workload/task.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <unistd.h>
+
+using namespace ilv;
+
+namespace {
+
+TaskRecipe recipeOf(CommandStage stage)
+{
+    WorkloadSpec spec;
+    spec.stages = { std::move(stage) };
+    return TaskRecipe(std::move(spec));
+}
+
+TaskResult runTask(BlockingTaskRunner& runner, Nanos deadline = 0)
+{
+    return runner.run(0, 1, TaskRecipe::beginDigest({}), 0, 1, deadline);
+}
+
+CommandStage shell(const char* script)
+{
+    return { .program = "sh", .args = { "-c", script } };
+}
+
+QString code(Code value)
+{
+    const std::string_view text = name(value);
+    return QString::fromUtf8(text.data(), static_cast<int>(text.size()));
+}
+
+} // namespace
+
+/// Programs of the user as stages.
+class TestCommands : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void commandsEndAsTheyEnd_data();
+    void commandsEndAsTheyEnd();
+    void commandsGetArgumentsAsTheyAre();
+    void commandIsKilledAtItsDeadline();
+};
+
+void TestCommands::commandsEndAsTheyEnd_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::addColumn<QString>("script");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char* label, const char* program, const char* script, const char* expected) {
+        QTest::newRow(label) << QString::fromLatin1(program) << QString::fromLatin1(script)
+                             << QString::fromLatin1(expected);
+    };
+    row("exit code 0", "sh", "exit 0", "");
+    row("exit code 1", "sh", "exit 1", "TASK_EXIT_NONZERO");
+    row("exit code 255", "sh", "exit 255", "TASK_EXIT_NONZERO");
+    row("a signal", "sh", "kill -9 $$", "TASK_EXIT_NONZERO");
+    row("by its absolute path", "/bin/sh", "exit 0", "");
+    row("no such program", "no-such-program-here", "", "TASK_NOT_FOUND");
+    row("no such path", "/no/such/program", "", "TASK_NOT_FOUND");
+    row("a folder is no program", "/tmp", "", "TASK_NOT_FOUND");
+    row("a file that may not be run", "/etc/passwd", "", "TASK_NOT_FOUND");
+    row("its input is empty", "sh", "test -z \"$(cat)\"", "");
+    row("its output goes nowhere", "sh", "test \"$(readlink /proc/$$/fd/1)\" = /dev/null", "");
+    row("it leads a session of its own", "sh",
+        "read pid name state ppid group session rest < /proc/$$/stat; test $session = $$", "");
+    row("no other descriptor reaches it", "sh", "test ! -e /proc/$$/fd/77", "");
+    row("the default action of SIGPIPE", "sh", "kill -13 $$; exit 0", "TASK_EXIT_NONZERO");
+}
+
+void TestCommands::commandsEndAsTheyEnd()
+{
+    QFETCH(QString, program);
+    QFETCH(QString, script);
+    QFETCH(QString, expected);
+    QCOMPARE(::dup2(0, 77), 77);
+    CommandStage stage{ .program = program.toStdString(), .args = {} };
+    if (!script.isEmpty())
+        stage.args = { "-c", script.toStdString() };
+    const TaskRecipe recipe = recipeOf(stage);
+    BlockingTaskRunner runner(recipe, 0);
+    for (const Nanos deadline : { Nanos{ 0 }, now() + 60 * kSecond }) {
+        const TaskResult result = runTask(runner, deadline);
+        QCOMPARE(code(result.code), expected);
+        QCOMPARE(result.outcome, expected.isEmpty() ? Outcome::Ok : Outcome::Error);
+        QVERIFY(expected.isEmpty() || runner.lastMessage().find(program.toStdString()) != std::string::npos);
+    }
+    ::close(77);
+}
+
+void TestCommands::commandsGetArgumentsAsTheyAre()
+{
+    const TaskRecipe recipe = recipeOf(CommandStage{ .program = "sh",
+        .args = { "-c", R"(test $# = 3 && test "$1" = 'a b' && test "$2" = '$HOME;*' && test -z "$3")", "sh", "a b",
+            "$HOME;*", "" } });
+    BlockingTaskRunner runner(recipe, 0);
+    const TaskResult result = runTask(runner);
+    QVERIFY2(result.outcome == Outcome::Ok, runner.lastMessage().c_str());
+}
+
+void TestCommands::commandIsKilledAtItsDeadline()
+{
+    const QTemporaryDir folder;
+    const QString note = folder.filePath(QStringLiteral("pid"));
+    const std::string script = "trap '' TERM; sleep 1000 & echo $! > " + note.toStdString() + "; wait";
+    const TaskRecipe recipe = recipeOf(shell(script.c_str()));
+    BlockingTaskRunner runner(recipe, 0);
+    const TaskResult result = runTask(runner, now() + 150 * kMilli);
+    QCOMPARE(result.outcome, Outcome::Timeout);
+    QCOMPARE(code(result.code), QStringLiteral("TASK_TIMEOUT"));
+    QFile file(note);
+    if (!file.open(QIODevice::ReadOnly) || file.size() == 0)
+        QSKIP("the machine was too busy for the shell to start its child in time");
+    // Its child is dead too (gone, or a zombie until init takes it).
+    const QString stat = QStringLiteral("/proc/%1/stat").arg(file.readAll().trimmed().toInt());
+    const auto ended = [&] {
+        QFile process(stat);
+        return !process.open(QIODevice::ReadOnly) || process.readAll().contains(") Z ");
+    };
+    QTRY_VERIFY(ended());
+}
+
+QTEST_GUILESS_MAIN(TestCommands)
+#include "tst_commands.moc"

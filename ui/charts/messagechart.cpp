@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/messagechart.h"
+
+#include "charts/plotview.h"
+
+namespace ilv::ui {
+namespace {
+
+class NoPlot final : public PlotView {
+public:
+    explicit NoPlot(const Theme& theme)
+        : PlotView(theme)
+    {
+    }
+
+protected:
+    void arrange() override { setMargins(0, 0, 0, 0); }
+};
+
+} // namespace
+
+MessageChart::MessageChart(
+    QString title, QString subtitle, const QString& headline, const QString& hint, QWidget* parent)
+    : Chart(parent)
+    , m_title(std::move(title))
+    , m_subtitle(std::move(subtitle))
+{
+    setEmptyText(headline, hint);
+    openView();
+    dataChanged(m_title + QStringLiteral(": ") + headline + QStringLiteral(". ") + hint);
+}
+
+std::unique_ptr<PlotView> MessageChart::makeView() const
+{
+    return std::make_unique<NoPlot>(theme());
+}
+
+CrossoverChart::CrossoverChart(QWidget* parent)
+    : MessageChart(QStringLiteral("Crossover"), QStringLiteral("throughput against CPU time per task"),
+        QStringLiteral("No sweep measured yet"),
+        QStringLiteral("Sweep the CPU time of a task to see which model is fastest where."), parent)
+{
+}
+
+ScalingChart::ScalingChart(QWidget* parent)
+    : MessageChart(QStringLiteral("Scaling"), QStringLiteral("speed-up over one worker"),
+        QStringLiteral("No sweep measured yet"),
+        QStringLiteral("Sweep the number of workers to see how far each model scales."), parent)
+{
+}
+
+} // namespace ilv::ui

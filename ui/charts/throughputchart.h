@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "charts/chart.h"
+
+namespace ilv::ui {
+
+enum class AxisScale : std::uint8_t { Auto, Log, Linear };
+
+/// Tasks per second over time, one line a model, labelled at its end.
+class ThroughputChart final : public Chart {
+    Q_OBJECT
+
+public:
+    explicit ThroughputChart(QWidget* parent = nullptr);
+
+    void setData(ThroughputData data);
+    [[nodiscard]] const ThroughputData& data() const { return m_data; }
+    /// Auto: log when max / min > 20. Emits subtitleChanged() when what is drawn changes.
+    void setAxisScale(AxisScale scale);
+    [[nodiscard]] AxisScale axisScale() const { return m_scale; }
+    [[nodiscard]] bool isLog() const; ///< what is drawn now: for the Log/Linear switch
+
+    [[nodiscard]] QString title() const override;
+    [[nodiscard]] QString subtitle() const override;
+    [[nodiscard]] bool isEmpty() const override;
+    [[nodiscard]] TableData tableData() const override;
+
+protected:
+    [[nodiscard]] std::unique_ptr<PlotView> makeView() const override;
+
+private:
+    ThroughputData m_data;
+    AxisScale m_scale = AxisScale::Auto;
+};
+
+} // namespace ilv::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "charts/plotview.h"
+#include "charts/throughputchart.h"
+#include "charts/tooltip.h"
+
+#include <QElapsedTimer>
+
+#include <optional>
+
+namespace ilv::ui {
+
+/// Series that have a line: measured, with points.
+[[nodiscard]] std::vector<const ThroughputSeries*> drawnSeries(const ThroughputData& data);
+/// Smallest and largest positive rate after the warm-up (of everything where nothing is after it).
+[[nodiscard]] std::optional<Range> rateExtent(const ThroughputData& data);
+[[nodiscard]] bool drawsLog(const ThroughputData& data, AxisScale scale);
+[[nodiscard]] Range rateRange(const ThroughputData& data, bool logarithmic); ///< snapped to 1-2-5
+[[nodiscard]] double lastSecond(const ThroughputData& data);
+[[nodiscard]] double endRate(const ThroughputSeries& series); ///< the number at the line's end
+
+class ThroughputView final : public PlotView {
+public:
+    /// `data` and `scale` belong to the chart and outlive the view.
+    ThroughputView(const Theme& theme, const ThroughputData& data, const AxisScale& scale);
+
+    QString hover(QPointF position) override;
+    QString step(int across, int down) override;
+    void hideCrosshair() override;
+
+protected:
+    void arrange() override;
+
+private:
+    [[nodiscard]] bool live() const;
+    [[nodiscard]] Tooltip tooltipAt(double seconds) const;
+    QString moveTo(double seconds);
+    void drawUnder(QPainter& painter) const;
+    void drawOver(QPainter& painter) const;
+    void drawEnds(QPainter& painter) const;
+    void drawCrosshair(QPainter& painter) const;
+
+    const ThroughputData& m_data;
+    const AxisScale& m_scale;
+    RangeKeeper m_keeper;
+    QElapsedTimer m_clock;
+    bool m_wasLog = false;
+    std::optional<double> m_cross; ///< seconds
+};
+
+} // namespace ilv::ui

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace ilv::ui {
+
+/// Which groups and lanes of a timeline fit, and where: lanes of at least 9 px, otherwise fewer of them (the first
+/// 32, 16, 8, 4, 2 or 1 of each group), and where even four a group do not fit, fewer groups: those with one lane go
+/// first. Pure; all numbers in px.
+struct TimelineLayout {
+    struct Group {
+        std::size_t index = 0; ///< of the groups given
+        int lanes = 0; ///< shown
+        double headerCentre = 0;
+        double top = 0; ///< of the first lane
+        double pitch = 0, laneHeight = 0;
+    };
+    std::vector<Group> groups;
+    double pitch = 0; ///< of groups with several lanes
+};
+
+/// `laneCounts` per group; groups without lanes are left out. `scale` multiplies all sizes.
+[[nodiscard]] TimelineLayout layOutTimeline(const std::vector<int>& laneCounts, double height, double scale);
+
+} // namespace ilv::ui

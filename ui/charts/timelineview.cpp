@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/timelineview.h"
+
+#include "charts/axes.h"
+#include "charts/canvas.h"
+#include "model/marks.h"
+#include "model/numbers.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ilv::ui {
+namespace {
+
+// Unscaled px, from the pictures.
+constexpr double kLeft = 58, kTop = 24, kRight = 14, kBottom = 26, kLabelDrop = 11.7, kLegendAt = 6;
+constexpr double kXSpacing = 72, kOverhead = 0.56, kEveryLabelPitch = 14, kOverheadSwatch = 6;
+
+/// Draws a box on whole pixels where it has some, with its exact edges where it has not; one px is left free to the
+/// next. Antialiasing is off but for those edges: filled whole pixels are ten times as fast without.
+void fillBox(QPainter& painter, double left, double right, double top, double height, const QColor& color)
+{
+    const double l = std::round(left), r = std::round(right);
+    if (r - l >= 3) {
+        painter.fillRect(QRectF(l, top, r - l - 1, height), color);
+        return;
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(QRectF(left, top, right - left, height), color);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+QString laneCount(const TimelineGroup& group, int shown)
+{
+    const int total = std::max(group.totalLanes, static_cast<int>(group.lanes.size()));
+    QString text = shown < total ? QStringLiteral("%1 of %2 %3").arg(shown).arg(total).arg(group.lanesNoun)
+                                 : QStringLiteral("%1 %2").arg(total).arg(group.lanesNoun);
+    if (!group.note.isEmpty())
+        text += QStringLiteral(", ") + group.note;
+    return text;
+}
+
+} // namespace
+
+TimelineScene::TimelineScene(TimelineData given)
+    : data(std::move(given))
+{
+    groups.resize(data.groups.size());
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        groups[g].resize(data.groups[g].lanes.size());
+        for (std::size_t l = 0; l < groups[g].size(); ++l) {
+            Lane& lane = groups[g][l];
+            for (const Slice& slice : data.groups[g].lanes[l].slices) {
+                if (slice.failed)
+                    lane.failed.push_back(slice);
+                else
+                    lane.phases[static_cast<std::size_t>(slice.phase)].add(slice.begin, slice.end);
+                end = std::max(end, slice.end);
+                waits = waits || slice.phase == Phase::QueueWait;
+            }
+        }
+    }
+}
+
+TimelineView::TimelineView(
+    const Theme& theme, const std::shared_ptr<const TimelineScene>& scene, const Nanos& begin, const Nanos& end)
+    : PlotView(theme)
+    , m_scene(scene)
+    , m_begin(begin)
+    , m_end(end)
+{
+    addLayer(Layer::Under, [this](QPainter& painter) { drawUnder(painter); });
+    addLayer(Layer::Data, [this](QPainter& painter) {
+        const TimelineLayout placed = layout();
+        for (const TimelineLayout::Group& group : placed.groups)
+            drawGroup(painter, group);
+    });
+    addLayer(Layer::Crosshair, [this](QPainter& painter) {
+        const TimelineLayout placed = layout();
+        if (!m_pointed || m_pointed->group >= placed.groups.size()
+            || m_pointed->lane >= placed.groups[m_pointed->group].lanes)
+            return;
+        if (m_pointed->time < m_begin || m_pointed->time > m_end)
+            return; // scrolled away
+        const double at = x(static_cast<double>(m_pointed->time));
+        drawVertical(painter, at, plot().top(), plot().bottom(), 1, this->theme().ink);
+        const QRectF rect = laneRect(placed.groups[m_pointed->group], m_pointed->lane);
+        drawTooltip(painter, this->theme(), QPointF(at, rect.center().y()), area(), tooltip(*m_pointed));
+    });
+}
+
+TimelineLayout TimelineView::layout() const
+{
+    std::vector<int> counts;
+    for (const auto& group : m_scene->groups)
+        counts.push_back(static_cast<int>(group.size()));
+    return layOutTimeline(counts, plot().height(), theme().scale);
+}
+
+void TimelineView::arrange()
+{
+    setMargins(px(kLeft), px(kTop), px(kRight), px(kBottom));
+    setX({ static_cast<double>(m_begin), static_cast<double>(std::max(m_end, m_begin + 1)) }, false);
+    setY({ 0, 1 }, false);
+}
+
+QRectF TimelineView::laneRect(const TimelineLayout::Group& group, int lane) const
+{
+    const double top = std::round(plot().top() + group.top + lane * group.pitch);
+    const double bottom = std::round(plot().top() + group.top + lane * group.pitch + group.laneHeight);
+    return QRectF(plot().left(), top, plot().width(), bottom - top);
+}
+
+std::vector<LegendItem> TimelineView::legend(const TimelineLayout& placed) const
+{
+    const Theme& t = theme();
+    std::vector<LegendItem> items;
+    for (const Phase phase : { Phase::Spawn, Phase::Serialize, Phase::Transport })
+        items.push_back(
+            { LegendItem::Swatch::Fill, phaseName(phase), t.phase(phase, Model::Sequential), {}, kOverheadSwatch });
+    if (m_scene->waits)
+        items.push_back({ LegendItem::Swatch::Hatch, phaseName(Phase::QueueWait), {}, {}, kOverheadSwatch });
+    LegendItem work{ LegendItem::Swatch::Models, phaseName(Phase::Work), {}, {} };
+    for (const TimelineLayout::Group& group : placed.groups)
+        work.models.push_back(m_scene->data.groups[group.index].name.model);
+    work.models.erase(std::unique(work.models.begin(), work.models.end()), work.models.end());
+    if (!work.models.empty())
+        items.push_back(work);
+    items.push_back({ LegendItem::Swatch::Idle, QStringLiteral("Idle"), {}, {} });
+    items.push_back({ LegendItem::Swatch::Failed, QStringLiteral("Failed"), {}, {} });
+    return items;
+}
+
+void TimelineView::drawUnder(QPainter& painter) const
+{
+    const Theme& t = theme();
+    const TimelineLayout placed = layout();
+    std::vector<Tick> ticks;
+    const TimeUnit unit = timeUnitFor(xRange().high);
+    for (const double value : linearTicks(xRange(), plot().width(), px(kXSpacing)))
+        ticks.push_back({ std::round(x(value)), durationTick(value, unit) });
+    drawXGrid(painter, t, plot(), ticks);
+    drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), ticks);
+
+    const auto items = legend(placed);
+    const double width = legendWidth(t, items);
+    const double end = width > area().width()
+        ? 0
+        : drawLegend(painter, t, std::min(plot().left(), area().right() - width), px(kLegendAt), items);
+    if (const auto all = m_scene->groups.size(); placed.groups.size() < all) {
+        const QString text = QStringLiteral("%1 of %2 models").arg(placed.groups.size()).arg(all);
+        const QFont font = t.font(TextRole::Tick);
+        if (end + px(12) + textWidth(text, font) <= area().right())
+            drawText(painter, area().right(), px(kLegendAt), text, font, t.ink3, Side::Right);
+    }
+}
+
+void TimelineView::drawGroup(QPainter& painter, const TimelineLayout::Group& group) const
+{
+    const Theme& t = theme();
+    const TimelineGroup& data = m_scene->data.groups[group.index];
+    const double header = std::round(plot().top() + group.headerCentre);
+    const QFont strong = t.font(TextRole::Label), font = t.font(TextRole::Tick);
+    drawMarker(
+        painter, QPointF(std::round(plot().left() + px(6)), header), px(3.6), t, data.name.model, 0, data.name.variant);
+    const double left = plot().left() + px(16);
+    drawText(painter, left, header, data.name.label, strong, t.ink);
+    drawText(
+        painter, left + textWidth(data.name.label, strong) + px(8), header, laneCount(data, group.lanes), font, t.ink3);
+    const int labelEvery = group.pitch >= px(kEveryLabelPitch) ? 1 : 2;
+    for (int lane = 0; lane < group.lanes; ++lane) {
+        const QRectF rect = laneRect(group, lane);
+        const auto index = static_cast<std::size_t>(lane);
+        if (lane % labelEvery == 0)
+            drawText(painter, plot().left() - px(kYLabelGap), rect.center().y(), data.lanes[index].name, font, t.ink3,
+                Side::Right);
+        drawLane(painter, m_scene->groups[group.index][index], rect, data.name.model);
+    }
+}
+
+void TimelineView::drawLane(QPainter& painter, const TimelineScene::Lane& lane, const QRectF& rect, Model model) const
+{
+    const Theme& t = theme();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(rect, t.surface2);
+    const double thin = std::max(1.0, std::round(rect.height() * kOverhead));
+    const double thinTop = rect.top() + std::floor((rect.height() - thin) / 2);
+    const int width = static_cast<int>(rect.width());
+    // Work first: a column that holds both shows the overhead on it.
+    for (const Phase phase : { Phase::Work, Phase::QueueWait, Phase::Transport, Phase::Serialize, Phase::Spawn }) {
+        lane.phases[static_cast<std::size_t>(phase)].boxes(m_begin, m_end, width, m_boxes);
+        const bool work = phase == Phase::Work;
+        const double top = work ? rect.top() : thinTop, height = work ? rect.height() : thin;
+        for (const LaneIndex::Box& box : m_boxes) {
+            QColor color = t.phase(phase, model);
+            if (box.level < LaneIndex::kLevels)
+                color.setAlphaF(static_cast<float>(box.level) / LaneIndex::kLevels);
+            const double left = rect.left() + box.left, right = rect.left() + box.right;
+            if (phase == Phase::QueueWait && right - left >= px(8))
+                drawHatch(painter, QRectF(left, top, right - left, height), t);
+            else if (box.level < LaneIndex::kLevels)
+                painter.fillRect(QRectF(left, top, right - left, height), color);
+            else
+                fillBox(painter, left, right, top, height, color);
+        }
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    drawFailed(painter, lane.failed, rect);
+}
+
+void TimelineView::drawFailed(QPainter& painter, const std::vector<Slice>& failed, const QRectF& rect) const
+{
+    const auto endsAfter = [](Nanos time, const Slice& slice) { return time < slice.end; };
+    const auto beginsBefore = [](const Slice& slice, Nanos time) { return slice.begin < time; };
+    const double perNano = rect.width() / static_cast<double>(m_end - m_begin);
+    auto next = std::upper_bound(failed.begin(), failed.end(), m_begin, endsAfter);
+    while (next != failed.end() && next->begin < m_end) {
+        const double left = std::max(0.0, static_cast<double>(next->begin - m_begin) * perNano);
+        const double right = std::min(rect.width(), static_cast<double>(next->end - m_begin) * perNano);
+        const double wide = std::max(right - left, px(5)); // a failure is never too small to be seen
+        drawFailure(painter, QRectF(rect.left() + std::min(left, rect.width() - wide), rect.top(), wide, rect.height()),
+            theme());
+        // Each of those that begin in the same px would be drawn in the same place: once is enough.
+        const auto columnEnd = m_begin + static_cast<Nanos>((std::floor(left) + 1) / perNano);
+        next = std::lower_bound(next + 1, failed.end(), columnEnd, beginsBefore);
+    }
+}
+
+Tooltip TimelineView::tooltip(const Pointed& pointed) const
+{
+    const TimelineLayout placed = layout();
+    Tooltip tip;
+    const std::size_t group = placed.groups[pointed.group].index;
+    const auto lane = static_cast<std::size_t>(pointed.lane);
+    const TimelineScene::Lane& index = m_scene->groups[group][lane];
+    tip.heading = m_scene->data.groups[group].name.label + QStringLiteral(", ")
+        + m_scene->data.groups[group].lanes[lane].name + QStringLiteral(" at ")
+        + durationText(static_cast<double>(pointed.time));
+    const auto add = [&](const QString& name, Nanos begin, Nanos end) {
+        tip.rows.push_back({ name, durationText(static_cast<double>(end - begin)), 0 });
+    };
+    for (const Phase phase : kPhases) {
+        const LaneIndex& stretches = index.phases[static_cast<std::size_t>(phase)];
+        if (const std::size_t at = stretches.at(pointed.time); at < stretches.size())
+            add(phaseName(phase), stretches.begin(at), stretches.end(at));
+    }
+    for (auto failed = std::upper_bound(index.failed.begin(), index.failed.end(), pointed.time,
+             [](Nanos time, const Slice&slice) { return time < slice.end; });
+         failed != index.failed.end() && failed->begin <= pointed.time; ++failed)
+        add(QStringLiteral("Failed"), failed->begin, failed->end);
+    if (tip.rows.empty())
+        tip.rows.push_back({ QStringLiteral("Idle"), QString(), 0 });
+    return tip;
+}
+
+QString TimelineView::select(std::optional<Pointed> pointed)
+{
+    if (pointed != m_pointed) {
+        m_pointed = pointed;
+        redrawCrosshair();
+    }
+    return m_pointed ? tooltip(*m_pointed).sentence() : QString();
+}
+
+QString TimelineView::hover(QPointF position)
+{
+    if (position.x() < plot().left() || position.x() > plot().right())
+        return select({});
+    const TimelineLayout placed = layout();
+    for (std::size_t group = 0; group < placed.groups.size(); ++group) {
+        const TimelineLayout::Group& one = placed.groups[group];
+        const double down = position.y() - plot().top() - one.top;
+        if (down >= 0 && down < one.lanes * one.pitch)
+            return select(Pointed{ group, static_cast<int>(down / one.pitch), timeAt(position.x()) });
+    }
+    return select({});
+}
+
+QString TimelineView::step(int across, int down)
+{
+    const TimelineLayout placed = layout();
+    if (placed.groups.empty())
+        return {};
+    Pointed at = m_pointed.value_or(Pointed{ 0, 0, m_begin });
+    at.group = std::min(at.group, placed.groups.size() - 1);
+    const double stride = 8 * static_cast<double>(m_end - m_begin) / std::max(1.0, plot().width());
+    const double moved = static_cast<double>(at.time) + across * stride;
+    at.time = static_cast<Nanos>(std::clamp(moved, static_cast<double>(m_begin), static_cast<double>(m_end - 1)));
+    at.lane = at.lane + down;
+    if (at.lane < 0 && at.group > 0)
+        at.lane = placed.groups[--at.group].lanes - 1;
+    else if (at.lane >= placed.groups[at.group].lanes && at.group + 1 < placed.groups.size())
+        at = { at.group + 1, 0, at.time };
+    at.lane = std::clamp(at.lane, 0, placed.groups[at.group].lanes - 1);
+    return select(at);
+}
+
+void TimelineView::hideCrosshair()
+{
+    select({});
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/timesplitchart.h"
+
+#include "charts/canvas.h"
+#include "charts/timesplitview.h"
+#include "model/numbers.h"
+
+#include <algorithm>
+
+namespace ilv::ui {
+namespace {
+
+std::vector<const TimeSplitRow*> drawnRows(const TimeSplitData& data)
+{
+    std::vector<const TimeSplitRow*> rows;
+    for (const TimeSplitRow& row : data.rows) {
+        if (measured(row.state) && row.total() > 0)
+            rows.push_back(&row);
+    }
+    return rows;
+}
+
+double workShare(const TimeSplitRow& row)
+{
+    return row.ns[static_cast<std::size_t>(Phase::Work)] / row.total();
+}
+
+QString describe(const TimeSplitData& data)
+{
+    const auto rows = drawnRows(data);
+    if (rows.empty())
+        return QStringLiteral("Time split: nothing measured yet.");
+    QStringList parts;
+    for (const TimeSplitRow* row : rows)
+        parts << QString(row->name.label + QLatin1Char(' ') + percentText(workShare(*row)));
+    return QStringLiteral("Time split of a task's latency; share that is work: ") + parts.join(QStringLiteral(", "))
+        + QLatin1Char('.');
+}
+
+} // namespace
+
+TimeSplitChart::TimeSplitChart(QWidget* parent)
+    : Chart(parent)
+{
+    openView();
+    dataChanged(describe(m_data));
+}
+
+void TimeSplitChart::setData(TimeSplitData data)
+{
+    m_data = std::move(data);
+    dataChanged(describe(m_data));
+}
+
+void TimeSplitChart::setUnit(SplitUnit unit)
+{
+    m_unit = unit;
+    dataChanged(describe(m_data));
+}
+
+QString TimeSplitChart::title() const
+{
+    return QStringLiteral("Time split");
+}
+
+QString TimeSplitChart::subtitle() const
+{
+    return m_unit == SplitUnit::Share ? QStringLiteral("share of a task's latency")
+                                      : QStringLiteral("mean time of a task");
+}
+
+bool TimeSplitChart::isEmpty() const
+{
+    return drawnRows(m_data).empty();
+}
+
+TableData TimeSplitChart::tableData() const
+{
+    TableData table;
+    table.header << QStringLiteral("Model") << QStringLiteral("State");
+    for (const Phase phase : kPhases)
+        table.header << phaseName(phase) + QStringLiteral(", ms");
+    table.header << QStringLiteral("Per task, ms");
+    for (const TimeSplitRow& row : m_data.rows) {
+        const bool shown = measured(row.state) && row.total() > 0;
+        QStringList cells{ row.name.label, stateText(row.state) };
+        for (const double ns : row.ns)
+            cells << (shown ? QString::number(ns / 1e6, 'g', 6) : QString());
+        cells << (shown ? QString::number(row.total() / 1e6, 'g', 6) : QString());
+        table.rows.push_back(cells);
+    }
+    return table;
+}
+
+std::unique_ptr<PlotView> TimeSplitChart::makeView() const
+{
+    return std::make_unique<TimeSplitView>(theme(), m_data, m_unit);
+}
+
+} // namespace ilv::ui

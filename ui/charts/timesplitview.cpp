@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/timesplitview.h"
+
+#include "charts/axes.h"
+#include "charts/canvas.h"
+#include "charts/rows.h"
+#include "model/marks.h"
+#include "model/numbers.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ilv::ui {
+namespace {
+
+// Unscaled px, from the pictures.
+constexpr double kTop = 28, kTopWithoutLegend = 2, kBottom = 26, kLabelDrop = 11.5, kNameGap = 6;
+constexpr double kTotalGap = 14, kMaxBar = 26, kBarShare = 0.68, kXSpacing = 72;
+constexpr double kNarrowWidth = 560, kTotalsWidth = 400, kLegendMinHeight = 150;
+
+bool drawable(const TimeSplitRow& row)
+{
+    return measured(row.state) && row.total() > 0;
+}
+
+std::vector<LegendItem> legend(const TimeSplitData& data, const Theme& theme)
+{
+    std::vector<LegendItem> items;
+    for (const Phase phase : { Phase::Spawn, Phase::Serialize, Phase::Transport })
+        items.push_back({ LegendItem::Swatch::Fill, phaseName(phase), theme.phase(phase, Model::Sequential), {} });
+    items.push_back({ LegendItem::Swatch::Hatch, phaseName(Phase::QueueWait), {}, {} });
+    LegendItem work{ LegendItem::Swatch::Models, phaseName(Phase::Work), {}, {} };
+    for (const TimeSplitRow& row : data.rows) {
+        if (std::find(work.models.begin(), work.models.end(), row.name.model) == work.models.end())
+            work.models.push_back(row.name.model);
+    }
+    items.push_back(work);
+    return items;
+}
+
+double longest(const TimeSplitData& data)
+{
+    double most = 0;
+    for (const TimeSplitRow& row : data.rows)
+        most = std::max(most, drawable(row) ? row.total() : 0.0);
+    return most > 0 ? most : 1;
+}
+
+} // namespace
+
+std::vector<BarPart> barParts(const std::array<double, kPhaseCount>& ns, double width)
+{
+    double total = 0;
+    for (const double part : ns)
+        total += std::max(0.0, part);
+    std::vector<BarPart> parts;
+    if (!(total > 0) || width < 1)
+        return parts;
+    const double whole = std::round(width);
+    double sum = 0, left = 0;
+    for (const Phase phase : kPhases) {
+        const double value = ns[static_cast<std::size_t>(phase)];
+        if (!(value > 0))
+            continue;
+        sum += value;
+        const double right = std::min(whole, std::max(left + 1, std::round(sum / total * whole)));
+        parts.push_back({ phase, left, right });
+        left = right;
+    }
+    // A thin part at the very end was pushed out: it takes its pixel from the ones before.
+    double edge = whole;
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+        part->right = std::min(part->right, edge);
+        part->left = std::min(part->left, part->right - 1);
+        edge = part->left;
+    }
+    if (!parts.empty())
+        parts.front().left = std::max(0.0, parts.front().left);
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+        if (parts[i].right - parts[i].left >= 3)
+            parts[i].right -= 1;
+    }
+    return parts;
+}
+
+TimeSplitView::TimeSplitView(const Theme& theme, const TimeSplitData& data, const SplitUnit& unit)
+    : PlotView(theme)
+    , m_data(data)
+    , m_unit(unit)
+{
+    addLayer(Layer::Under, [this](QPainter& painter) { drawUnder(painter); });
+    addLayer(Layer::Data, [this](QPainter& painter) {
+        for (std::size_t row = 0; row < m_data.rows.size(); ++row)
+            drawRow(painter, row);
+    });
+    addLayer(Layer::Crosshair, [this](QPainter& painter) {
+        if (m_row && *m_row < m_data.rows.size())
+            drawTooltip(painter, this->theme(), QPointF(plot().center().x(), centreOf(*m_row)), area(),
+                tooltip(m_data.rows[*m_row]), px(kMaxBar / 2 + 3));
+    });
+}
+
+bool TimeSplitView::narrow() const
+{
+    return area().width() < px(kNarrowWidth);
+}
+bool TimeSplitView::showsTotals() const
+{
+    return area().width() >= px(kTotalsWidth);
+}
+
+bool TimeSplitView::showsLegend() const
+{
+    return area().height() >= px(kLegendMinHeight) && legendWidth(theme(), legend(m_data, theme())) <= area().width();
+}
+
+double TimeSplitView::centreOf(std::size_t row) const
+{
+    return rowCentre(plot(), m_data.rows.size(), row);
+}
+
+void TimeSplitView::arrange()
+{
+    const Theme& t = theme();
+    QStringList names;
+    double totals = 0;
+    for (const TimeSplitRow& row : m_data.rows) {
+        names << rowName(row.name, narrow());
+        totals = std::max(totals, cellWidth(durationText(row.total()), t.font(TextRole::Label)));
+    }
+    double right = px(2);
+    if (showsTotals())
+        right = px(kTotalGap) + std::max(totals, textWidth(QStringLiteral("per task"), t.font(TextRole::Tick)));
+    setMargins(px(kRowTextLeft + kNameGap) + rowNameWidth(t, area().width(), names),
+        px(showsLegend() ? kTop : kTopWithoutLegend), right, px(kBottom));
+    if (m_unit == SplitUnit::Share) {
+        setX({ 0, 1 }, false);
+    } else {
+        const double most = longest(m_data), step = snapUp(most / 5);
+        setX({ 0, std::ceil(most / step * 0.999) * step }, false);
+    }
+    setY({ 0, 1 }, false);
+}
+
+void TimeSplitView::drawUnder(QPainter& painter) const
+{
+    const Theme& t = theme();
+    std::vector<Tick> grid, labels;
+    if (m_unit == SplitUnit::Share) {
+        const bool quarters = plot().width() / 4 >= px(kXSpacing);
+        for (int quarter = 0; quarter <= 4; ++quarter) {
+            grid.push_back({ std::round(x(quarter / 4.0)), QString::number(quarter * 25) + QLatin1Char('%') });
+            if (quarters || quarter % 2 == 0)
+                labels.push_back(grid.back());
+        }
+    } else {
+        const TimeUnit unit = timeUnitFor(xRange().high);
+        for (const double value : linearTicks(xRange(), plot().width(), px(kXSpacing)))
+            grid.push_back({ std::round(x(value)), durationTick(value, unit) });
+        labels = grid;
+    }
+    drawXGrid(painter, t, plot(), grid);
+    drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), labels);
+    if (showsLegend())
+        drawLegendRow(painter);
+}
+
+void TimeSplitView::drawLegendRow(QPainter& painter) const
+{
+    const Theme& t = theme();
+    const auto items = legend(m_data, t);
+    const double width = legendWidth(t, items);
+    const double left = plot().left() + width <= area().right() ? plot().left() : 0;
+    const double end = drawLegend(painter, t, left, px(8), items);
+    const QString word = QStringLiteral("per task");
+    const QFont font = t.font(TextRole::Tick);
+    if (showsTotals() && end + px(12) <= area().right() - textWidth(word, font))
+        drawText(painter, area().right(), px(8), word, font, t.ink3, Side::Right);
+}
+
+void TimeSplitView::drawRow(QPainter& painter, std::size_t index) const
+{
+    const Theme& t = theme();
+    const TimeSplitRow& row = m_data.rows[index];
+    const double centre = std::round(centreOf(index));
+    drawRowName(painter, t, centre, row.name, rowName(row.name, narrow()), plot().left() - px(kRowTextLeft + kNameGap));
+    if (!drawable(row)) {
+        drawText(
+            painter, plot().left(), centre, emptyRowWord(row.state), t.font(TextRole::Tick), stateColor(row.state, t));
+        return;
+    }
+    drawBar(painter, row, centre);
+    if (showsTotals()) {
+        const QFont strong = t.font(TextRole::Label);
+        painter.setPen(t.ink);
+        drawCellsRight(
+            painter, QPointF(area().right(), baselineAround(centre, strong)), durationText(row.total()), strong);
+    }
+}
+
+void TimeSplitView::drawBar(QPainter& painter, const TimeSplitRow& row, double centre) const
+{
+    const Theme& t = theme();
+    const double pitch = rowPitch(plot(), m_data.rows.size());
+    const double height = std::round(std::min(px(kMaxBar), pitch * kBarShare)), top = std::round(centre - height / 2);
+    const double length = m_unit == SplitUnit::Share ? plot().width() : x(row.total()) - plot().left();
+    for (const BarPart& part : barParts(row.ns, length)) {
+        const QRectF box(plot().left() + part.left, top, part.right - part.left, height);
+        const QColor& fill = t.phase(part.phase, row.name.model);
+        const bool waiting = part.phase == Phase::QueueWait;
+        if (waiting)
+            drawHatch(painter, box, t);
+        else
+            painter.fillRect(box, fill);
+        const QString text = percentText(row.ns[static_cast<std::size_t>(part.phase)] / row.total());
+        const QColor ink = waiting ? t.ink : textOnFill(fill);
+        // Light on dark looks thinner than dark on light: one weight more.
+        const QFont font = t.font(!waiting && ink.lightnessF() > 0.5 ? TextRole::Label : TextRole::Tick);
+        const double width = textWidth(text, font);
+        if (width + px(8) > box.width() || height < px(14))
+            continue;
+        if (waiting) {
+            const QRectF tag(std::round(box.center().x() - width / 2 - px(4)), std::round(centre - px(8)),
+                std::round(width + px(8)), std::round(px(16)));
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(t.queueBack);
+            painter.drawRoundedRect(tag, px(3), px(3));
+        }
+        drawText(painter, box.center().x(), centre, text, font, ink, Side::Centre);
+    }
+}
+
+Tooltip TimeSplitView::tooltip(const TimeSplitRow& row) const
+{
+    Tooltip tip;
+    tip.heading = row.name.label + QStringLiteral(", ") + durationText(row.total()) + QStringLiteral(" per task");
+    for (const Phase phase : kPhases) {
+        const double ns = row.ns[static_cast<std::size_t>(phase)];
+        tip.rows.push_back({ phaseName(phase),
+            ns > 0 ? QString(durationText(ns) + QStringLiteral("  ") + percentText(ns / row.total()))
+                   : QStringLiteral("0"),
+            ns });
+    }
+    return tip;
+}
+
+QString TimeSplitView::select(std::optional<std::size_t> row)
+{
+    if (row && (*row >= m_data.rows.size() || !drawable(m_data.rows[*row])))
+        row.reset();
+    if (row != m_row) {
+        m_row = row;
+        redrawCrosshair();
+    }
+    return m_row ? tooltip(m_data.rows[*m_row]).sentence() : QString();
+}
+
+QString TimeSplitView::hover(QPointF position)
+{
+    return select(rowAt(plot(), m_data.rows.size(), position));
+}
+
+QString TimeSplitView::step(int across, int down)
+{
+    std::vector<bool> shown;
+    for (const auto& row : m_data.rows)
+        shown.push_back(drawable(row));
+    return select(stepRow(shown, m_row, across + down));
+}
+
+void TimeSplitView::hideCrosshair()
+{
+    select({});
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+
+#include <QDoubleSpinBox>
+
+namespace ilv::ui {
+
+/// A number without arrows, right-aligned, without trailing zeros; the C locale, as everywhere in the workbench. The
+/// wheel scrolls the panel around it unless the box has the keyboard.
+class NumberBox : public QDoubleSpinBox, public Themed {
+    Q_OBJECT
+
+public:
+    explicit NumberBox(QWidget* parent = nullptr);
+    void setTheme(const Theme& theme) override;
+
+    QString textFromValue(double value) const override;
+    double valueFromText(const QString& text) const override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+    void setCompact(bool compact);
+    void setInvalid(bool invalid); ///< the edge in the error colour
+
+protected:
+    void wheelEvent(QWheelEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Theme m_theme = lightTheme();
+    bool m_compact = false;
+    bool m_invalid = false;
+};
+
+} // namespace ilv::ui

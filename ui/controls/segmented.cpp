@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "controls/segmented.h"
+
+#include "controls/paint.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QRadioButton>
+
+namespace ilv::ui {
+
+namespace {
+
+class Segment final : public QRadioButton, public Themed {
+public:
+    explicit Segment(const QString& text, QWidget* parent)
+        : QRadioButton(text, parent)
+    {
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        setFocusPolicy(Qt::TabFocus);
+        setAttribute(Qt::WA_Hover);
+    }
+
+    void setTheme(const Theme& theme) override
+    {
+        m_theme = theme;
+        setFont(theme.font(TextRole::BodyStrong));
+        updateGeometry();
+        update();
+    }
+
+    QSize sizeHint() const override
+    {
+        const double text = QFontMetricsF(m_theme.font(TextRole::BodyStrong)).horizontalAdvance(this->text());
+        return QSizeF(text + m_theme.px(32), m_theme.px(26)).toSize();
+    }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    bool hitButton(const QPoint& at) const override { return rect().contains(at); }
+
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        const double radius = m_theme.px(space::kInputRadius);
+        if (isChecked())
+            drawPlate(painter, rect(), radius, m_theme.surface, m_theme.border, m_theme.hairline());
+        painter.setFont(m_theme.font(isChecked() ? TextRole::BodyStrong : TextRole::BodyMedium));
+        painter.setPen(!isEnabled() ? m_theme.ink3 : isChecked() || underMouse() ? m_theme.ink : m_theme.ink2);
+        painter.drawText(rect(), Qt::AlignCenter, text());
+        if (hasFocus())
+            drawFocusRing(painter, rect(), radius, m_theme);
+    }
+
+private:
+    Theme m_theme = lightTheme();
+};
+
+} // namespace
+
+Segmented::Segmented(const QString& accessibleName, const QStringList& choices, QWidget* parent)
+    : QWidget(parent)
+    , m_group(new QButtonGroup(this))
+{
+    setAccessibleName(accessibleName);
+    auto* row = new QHBoxLayout(this);
+    row->setSpacing(0);
+    for (const QString& choice : choices) {
+        auto* segment = new Segment(choice, this);
+        segment->setAccessibleName(accessibleName % QStringLiteral(": ") % choice);
+        m_group->addButton(segment, static_cast<int>(m_group->buttons().size()));
+        row->addWidget(segment, 1);
+    }
+    m_group->button(0)->setChecked(true);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    connect(m_group, &QButtonGroup::idClicked, this, &Segmented::chosen);
+    setTheme(m_theme);
+}
+
+void Segmented::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    const int inset = static_cast<int>(theme.px(2));
+    layout()->setContentsMargins(inset, inset, inset, inset);
+    update();
+}
+
+int Segmented::current() const { return m_group->checkedId(); }
+
+void Segmented::setCurrent(int index)
+{
+    if (auto* button = m_group->button(index))
+        button->setChecked(true);
+}
+
+void Segmented::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    drawPlate(painter, rect(), m_theme.px(space::kSegmentedRadius), m_theme.hover, QColor());
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+
+#include <QTabBar>
+
+namespace ilv::ui {
+
+/// The row of tabs above the centre: the current one is a plate, the others plain text.
+class TabStrip : public QTabBar, public Themed {
+    Q_OBJECT
+
+public:
+    explicit TabStrip(QWidget* parent = nullptr);
+    void setTheme(const Theme& theme) override;
+
+protected:
+    QSize tabSizeHint(int index) const override;
+    QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Theme m_theme = lightTheme();
+};
+
+} // namespace ilv::ui

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+
+#include <QPushButton>
+
+namespace ilv::ui {
+
+/// A unit that can be chosen: looks like the unit of the other fields until pointed at.
+class UnitButton : public QPushButton, public Themed {
+    Q_OBJECT
+
+public:
+    static constexpr double kAir = 4; ///< left of the text, so that plate and ring do not touch it
+
+    explicit UnitButton(QWidget* parent = nullptr);
+    void setTheme(const Theme& theme) override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return sizeHint(); }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Theme m_theme = lightTheme();
+};
+
+} // namespace ilv::ui

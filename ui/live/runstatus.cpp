@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "live/runstatus.h"
+
+#include "model/marks.h"
+#include "model/numbers.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+namespace ilv::ui {
+
+namespace {
+
+constexpr double kTextX = 15, kGap = 10, kWidest = 430;
+
+} // namespace
+
+RunStatus::RunStatus(QWidget* parent)
+    : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+}
+
+void RunStatus::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    updateGeometry();
+    update();
+}
+
+void RunStatus::setWords(const StatusWords& words)
+{
+    m_words = words;
+    m_segments.clear();
+    m_running.reset();
+    describe();
+}
+
+void RunStatus::setLive(const LiveRun& live)
+{
+    m_words = liveWords(live);
+    m_segments.clear();
+    m_running.reset();
+    for (const LiveModel& model : live.picture->models) {
+        const bool failed = model.state == LiveModel::State::Failed;
+        m_segments.push_back({ model.model, progressOf(model, live.experiment.repeats), failed });
+        if (model.state == LiveModel::State::Running)
+            m_running = model.model;
+    }
+    describe();
+}
+
+void RunStatus::describe()
+{
+    setAccessibleName(tr("State of the run"));
+    setAccessibleDescription(
+        m_words.detail.isEmpty() ? m_words.title : m_words.title % QStringLiteral(", ") % m_words.detail);
+    setToolTip(accessibleDescription());
+    update();
+}
+
+QSize RunStatus::sizeHint() const { return QSizeF(m_theme.px(kWidest), m_theme.px(32)).toSize(); }
+
+QSize RunStatus::minimumSizeHint() const { return QSizeF(m_theme.px(120), m_theme.px(32)).toSize(); }
+
+QColor RunStatus::dot() const
+{
+    switch (m_words.state) {
+    case RunState::Ready:
+        return m_theme.ink3;
+    case RunState::Running:
+        return m_running ? m_theme.model(*m_running) : m_theme.ink3;
+    case RunState::Finished:
+        return m_theme.ok;
+    case RunState::Stopped:
+        return m_theme.warn;
+    case RunState::Failed:
+        return m_theme.err;
+    }
+    return m_theme.ink3;
+}
+
+void RunStatus::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_words.state == RunState::Running)
+        paintRunning(painter);
+    else
+        paintQuiet(painter);
+}
+
+void RunStatus::paintQuiet(QPainter& painter) const
+{
+    const QFont strong = m_theme.font(TextRole::BodyStrong), plain = m_theme.font(TextRole::Body);
+    const double middle = height() / 2.0, left = m_theme.px(kTextX);
+    const double baseline = middle + QFontMetricsF(strong).capHeight() / 2;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(dot());
+    painter.drawEllipse(QPointF(m_theme.px(4), middle), m_theme.px(4), m_theme.px(4));
+
+    const QString title = QFontMetricsF(strong).elidedText(m_words.title, Qt::ElideRight, width() - left);
+    painter.setPen(m_theme.ink);
+    painter.setFont(strong);
+    painter.drawText(QPointF(left, baseline), title);
+    const double after = left + QFontMetricsF(strong).horizontalAdvance(title) + m_theme.px(kGap);
+    const double room = width() - after;
+    if (m_theme.projector() || room < m_theme.px(40)) // the detail is the first to go
+        return;
+    painter.setPen(m_theme.ink3);
+    painter.setFont(plain);
+    painter.drawText(
+        QPointF(after, baseline), QFontMetricsF(plain).elidedText(m_words.detail, Qt::ElideRight, room));
+}
+
+void RunStatus::paintRunning(QPainter& painter) const
+{
+    const QFont strong = m_theme.font(TextRole::BodyStrong), plain = m_theme.font(TextRole::Body);
+    const double left = 0, right = std::min<double>(width(), m_theme.px(kWidest));
+    const double middle = height() / 2.0 - m_theme.px(7);
+    const double baseline = middle + QFontMetricsF(strong).capHeight() / 2;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(dot());
+    painter.drawEllipse(QPointF(m_theme.px(4), middle), m_theme.px(4), m_theme.px(4));
+
+    painter.setPen(m_theme.ink3);
+    drawCellsRight(painter, { right, baseline }, m_words.detail, plain);
+    const double room = right - m_theme.px(kTextX + kGap) - cellWidth(m_words.detail, plain);
+    painter.setPen(m_theme.ink);
+    painter.setFont(strong);
+    painter.drawText(QPointF(m_theme.px(kTextX), baseline),
+        QFontMetricsF(strong).elidedText(m_words.title, Qt::ElideRight, room));
+
+    if (m_segments.empty())
+        return;
+    const double gap = m_theme.px(2), bar = m_theme.px(4), top = height() / 2.0 + m_theme.px(7);
+    const double each = (right - left - gap * static_cast<double>(m_segments.size() - 1))
+        / static_cast<double>(m_segments.size());
+    double x = left;
+    for (const Segment& segment : m_segments) {
+        const QRectF track(x, top, each, bar);
+        painter.fillRect(track, m_theme.hover);
+        if (segment.failed)
+            drawFailure(painter, track, m_theme);
+        else
+            painter.fillRect(QRectF(track.topLeft(), QSizeF(each * segment.progress, bar)),
+                m_theme.model(segment.model));
+        x += each + gap;
+    }
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/chartadapter.h"
+
+#include "analysis/modelsummary.h"
+#include "model/modelnames.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ilv::ui {
+namespace {
+
+constexpr double kBinS = 0.1;
+constexpr double kTasksPerPoint = 20;
+constexpr std::size_t kMostPoints = 1200, kFewestPoints = 5;
+
+/// The rows in the fixed model order, each with its name.
+struct Entry {
+    const ModelSummary* summary = nullptr;
+    const LiveModel* live = nullptr;
+    SeriesName name;
+};
+
+std::vector<Entry> entriesOf(const std::vector<ModelSummary>& models, const LivePicture* live)
+{
+    std::vector<Entry> entries;
+    for (const ModelSummary& summary : models) {
+        Entry entry;
+        entry.summary = &summary;
+        entry.name = { entryName(summary.model, summary.label), entryShortName(summary.model, summary.label),
+            summary.model, 0 };
+        if (live) {
+            const auto at = std::find_if(live->models.begin(), live->models.end(),
+                [&](const LiveModel& model) { return model.label == summary.label; });
+            entry.live = at == live->models.end() ? nullptr : &*at;
+        }
+        entries.push_back(entry);
+    }
+    std::stable_sort(entries.begin(), entries.end(),
+        [](const Entry& a, const Entry& b) { return a.summary->model < b.summary->model; });
+    std::array<int, kModels.size()> seen{};
+    for (Entry& entry : entries)
+        entry.name.variant = seen[static_cast<std::size_t>(entry.summary->model)]++;
+    return entries;
+}
+
+SeriesState finalState(ModelStatus status)
+{
+    switch (status) {
+    case ModelStatus::Measured:
+        return SeriesState::Final;
+    case ModelStatus::Partial:
+        return SeriesState::Stopped;
+    case ModelStatus::Failed:
+        return SeriesState::Failed;
+    case ModelStatus::NotRun:
+        break;
+    }
+    return SeriesState::NotRun;
+}
+
+SeriesState stateOf(const Entry& entry)
+{
+    if (!entry.live)
+        return finalState(entry.summary->status);
+    switch (entry.live->state) {
+    case LiveModel::State::Queued:
+        return entry.live->roundsDone > 0 ? SeriesState::Final : SeriesState::Queued;
+    case LiveModel::State::Running:
+        return SeriesState::Live;
+    case LiveModel::State::Done:
+        return SeriesState::Final;
+    case LiveModel::State::Failed:
+        return SeriesState::Failed;
+    case LiveModel::State::Skipped:
+        break;
+    }
+    return SeriesState::NotRun;
+}
+
+/// A model that was done before the first 100 ms were over has no bin: one point at its length says its rate.
+std::vector<RatePoint> shortRun(const ModelSummary& summary)
+{
+    const double rate = summary.throughput.median;
+    const auto ok = summary.counts.of(Outcome::Ok);
+    if (!(rate > 0) || ok == 0)
+        return {};
+    return { { static_cast<double>(ok) / rate / std::max(1, summary.throughput.n), rate } };
+}
+
+ThroughputSeries throughputOf(const Entry& entry, SeriesState state)
+{
+    ThroughputSeries series;
+    series.name = entry.name;
+    series.state = state;
+    const ModelSummary& summary = *entry.summary;
+    if (state == SeriesState::Live && entry.live->current && !entry.live->current->okBins.empty()) {
+        std::vector<std::uint32_t> bins = entry.live->current->okBins;
+        bins.pop_back(); // it may still be filling
+        series.points = ratePoints(bins);
+        return series;
+    }
+    series.points = ratePoints(summary.okBins);
+    if (series.points.empty())
+        series.points = shortRun(summary);
+    if (summary.throughput.median > 0)
+        series.rate = summary.throughput.median;
+    if (state == SeriesState::Stopped)
+        series.stoppedAtS = static_cast<double>(summary.okBins.size()) * kBinS;
+    return series;
+}
+
+std::optional<double> nanos(const std::optional<double>& ms)
+{
+    return ms ? std::optional<double>(*ms * 1e6) : std::nullopt;
+}
+
+TimeSplitRow splitOf(const Entry& entry, SeriesState state)
+{
+    TimeSplitRow row{ entry.name, state, {} };
+    for (std::size_t category = 0; category < kCategoryCount; ++category) {
+        if (const auto phase = phaseOf(static_cast<Category>(category)))
+            row.ns[static_cast<std::size_t>(*phase)] += static_cast<double>(entry.summary->perTask[category]);
+    }
+    return row;
+}
+
+} // namespace
+
+std::optional<Phase> phaseOf(Category category)
+{
+    switch (category) {
+    case Category::StartUp:
+        return Phase::Spawn;
+    case Category::Serialize:
+        return Phase::Serialize;
+    case Category::Transport:
+        return Phase::Transport;
+    case Category::QueueWait:
+    case Category::LoopBlocked:
+    case Category::Retry:
+        return Phase::QueueWait;
+    case Category::IoWait:
+    case Category::Compute:
+    case Category::RunDelay:
+        return Phase::Work;
+    case Category::Idle:
+    case Category::Unexplained:
+        break;
+    }
+    return std::nullopt;
+}
+
+std::vector<RatePoint> ratePoints(const std::vector<std::uint32_t>& bins)
+{
+    double total = 0;
+    for (const std::uint32_t bin : bins)
+        total += bin;
+    if (total == 0)
+        return {};
+    const std::size_t n = bins.size();
+    std::size_t pool = 1;
+    for (const std::size_t wider : { 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000 }) {
+        const bool thin = total / static_cast<double>(n) * static_cast<double>(pool) < kTasksPerPoint;
+        const bool tooMany = n / pool > kMostPoints;
+        if (!tooMany && (!thin || n / wider < kFewestPoints))
+            break;
+        pool = wider;
+    }
+    std::vector<RatePoint> points;
+    points.reserve(n / pool);
+    for (std::size_t first = 0; first + pool <= n; first += pool) {
+        double sum = 0;
+        for (std::size_t i = first; i < first + pool; ++i)
+            sum += bins[i];
+        const double width = static_cast<double>(pool) * kBinS;
+        points.push_back({ static_cast<double>(first + pool) * kBinS, sum / width });
+    }
+    return points;
+}
+
+ChartInputs chartDataFromSummaries(const std::vector<ModelSummary>& models, const LivePicture* live)
+{
+    ChartInputs inputs;
+    for (const Entry& entry : entriesOf(models, live)) {
+        const SeriesState state = stateOf(entry);
+        inputs.throughput.series.push_back(throughputOf(entry, state));
+        const Percentiles& p = entry.summary->latency;
+        inputs.latency.rows.push_back(
+            { entry.name, state, nanos(p.p50Ms), nanos(p.p90Ms), nanos(p.p99Ms), nanos(p.p999Ms) });
+        inputs.timeSplit.rows.push_back(splitOf(entry, state));
+    }
+    return inputs;
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "measure/category.h"
+#include "model/chartdata.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace ilv {
+struct LivePicture;
+struct ModelSummary;
+struct RunResult;
+struct TrialResult;
+} // namespace ilv
+
+namespace ilv::ui {
+
+struct ChartInputs {
+    ThroughputData throughput;
+    LatencyData latency;
+    TimeSplitData timeSplit;
+};
+
+/// From rows to pictures; a pure function. Rows are put into the fixed model order, entries of one model keep theirs
+/// (and get variant 0, 1, …). With a live picture, entries that run, wait or failed are shown as such.
+/// Phases: Spawn = start-up; Serialize; Transport; Queue wait = queue wait + loop blocked + retry;
+/// Work = I/O wait + compute + run-queue delay. Bins of too few tasks are pooled, so that a slow model is a line and
+/// not a comb; a model faster than one bin is one point.
+[[nodiscard]] ChartInputs chartDataFromSummaries(
+    const std::vector<ModelSummary>& models, const LivePicture* live = nullptr);
+
+/// Tasks done per 100 ms as a line: bins of few tasks are pooled until a typical one holds 20, and long series until
+/// at most 1,200 points are left.
+[[nodiscard]] std::vector<RatePoint> ratePoints(const std::vector<std::uint32_t>& okPer100Ms);
+
+/// Spans of the first trial of each model that has any; times from that trial's first span. Spans of waiting for I/O
+/// on an event loop are left out: many tasks wait on it at once, and it works meanwhile.
+[[nodiscard]] TimelineData timelineFromRun(const RunResult& run, const std::vector<ModelSummary>& models);
+[[nodiscard]] TimelineData timelineFromTrials(
+    const std::vector<const TrialResult*>& trials, const std::vector<ModelSummary>& models);
+
+/// The phase a ledger category is shown in; absent for idle and unexplained.
+[[nodiscard]] std::optional<Phase> phaseOf(Category category);
+
+} // namespace ilv::ui

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/rundriver.h"
+
+#include "run/programs.h"
+#include "run/runner.h"
+
+namespace ilv::ui {
+
+namespace {
+
+class EngineDriver final : public RunDriver {
+public:
+    explicit EngineDriver(RunRequest request)
+        : m_runner(std::move(request))
+    {
+        connect(&m_runner, &Runner::progressed, this, &RunDriver::progressed);
+        connect(&m_runner, &Runner::finished, this, &RunDriver::finished);
+    }
+
+    void start() override { m_runner.start(); }
+    void cancel() override { m_runner.cancel(); }
+
+private:
+    Runner m_runner;
+};
+
+} // namespace
+
+DriverFactory engineDriver(std::string applicationFolder)
+{
+    return [folder = std::move(applicationFolder)](
+               const Experiment& experiment) -> Result<std::unique_ptr<RunDriver>> {
+        Result<Programs> programs = locatePrograms(folder);
+        if (!programs)
+            return programs.error();
+        std::unique_ptr<RunDriver> driver = std::make_unique<EngineDriver>(
+            RunRequest { .experiment = experiment, .programs = programs.take(), .outcomes = {} });
+        return driver;
+    };
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/runtexts.h"
+
+#include "model/modelnames.h"
+#include "model/numbers.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ilv::ui {
+
+namespace {
+
+QString tr(const char* text, int n = -1) { return QCoreApplication::translate("RunTexts", text, nullptr, n); }
+
+QString plural(int n, const char* one, const char* many)
+{
+    return QString::number(n) % QLatin1Char(' ') % (n == 1 ? tr(one) : tr(many));
+}
+
+const ModelSummary* summaryOf(const std::vector<ModelSummary>& models, const std::string& label)
+{
+    const auto found = std::find_if(
+        models.begin(), models.end(), [&](const ModelSummary& model) { return model.label == label; });
+    return found == models.end() ? nullptr : &*found;
+}
+
+bool hasIntervals(const std::vector<ModelSummary>& models)
+{
+    return std::any_of(models.begin(), models.end(), [](const ModelSummary& model) { return model.throughput.low; });
+}
+
+int measuredCount(const std::vector<ModelSummary>& models)
+{
+    return static_cast<int>(std::count_if(models.begin(), models.end(), [](const ModelSummary& model) {
+        return model.status == ModelStatus::Measured || model.status == ModelStatus::Partial;
+    }));
+}
+
+QString keptText(int kept, std::size_t of)
+{
+    return tr("%1 of %2 results kept").arg(kept).arg(of);
+}
+
+} // namespace
+
+QString clockText(double seconds)
+{
+    const auto whole = static_cast<qint64>(std::llround(std::max(0.0, seconds)));
+    const QString tail = QString::number(whole % 60).rightJustified(2, QLatin1Char('0'));
+    if (whole < 3600)
+        return QString::number(whole / 60) % QLatin1Char(':') % tail;
+    return QString::number(whole / 3600) % QLatin1Char(':')
+        % QString::number(whole / 60 % 60).rightJustified(2, QLatin1Char('0')) % QLatin1Char(':') % tail;
+}
+
+QString roughTime(double seconds)
+{
+    if (seconds < 50)
+        return tr("about %1 s").arg(std::max(1LL, std::llround(seconds)));
+    if (seconds < 3600)
+        return tr("about %1 min").arg(std::max(1LL, std::llround(seconds / 60)));
+    return tr("about %1 h").arg(QString::number(seconds / 3600, 'f', 1));
+}
+
+StatusWords readyWords(const ExperimentForm& form)
+{
+    StatusWords words { .state = RunState::Ready, .title = tr("Ready"), .detail = {} };
+    const QString models = plural(form.usedModels(), "model", "models");
+    if (const auto seconds = form.expectedSeconds())
+        words.detail = tr("%1 for %2").arg(roughTime(*seconds), models);
+    else
+        words.detail = models;
+    return words;
+}
+
+StatusWords liveWords(const LiveRun& live)
+{
+    const LivePicture& picture = *live.picture;
+    StatusWords words { .state = RunState::Running, .title = toQString(picture.activity), .detail = {} };
+    if (words.title.isEmpty())
+        words.title = tr("Starting");
+    words.detail = picture.expectedS > 0
+        ? tr("%1 of about %2").arg(clockText(picture.elapsedS), clockText(picture.expectedS))
+        : clockText(picture.elapsedS);
+    return words;
+}
+
+StatusWords finishedWords(const FinishedRun& run)
+{
+    const RunResult& result = *run.run;
+    const int failed = static_cast<int>(std::count_if(run.models.begin(), run.models.end(),
+        [](const ModelSummary& model) { return model.status == ModelStatus::Failed; }));
+    StatusWords words;
+    switch (result.status) {
+    case RunStatus::Cancelled:
+        words.state = RunState::Stopped;
+        words.title = tr("Stopped at %1").arg(clockText(result.wallS));
+        words.detail = keptText(measuredCount(run.models), run.models.size());
+        return words;
+    case RunStatus::Aborted:
+        words.state = RunState::Failed;
+        words.title = tr("Ended early at %1").arg(clockText(result.wallS));
+        words.detail = keptText(measuredCount(run.models), run.models.size());
+        return words;
+    case RunStatus::Completed:
+        break;
+    }
+    if (failed > 0) {
+        words.state = RunState::Failed;
+        words.title = failed == 1 ? tr("Finished with 1 failed model") : tr("Finished with %1 failed models").arg(failed);
+        words.detail = keptText(measuredCount(run.models), run.models.size());
+        return words;
+    }
+    words.state = RunState::Finished;
+    words.title = tr("Finished in %1").arg(clockText(result.wallS));
+    words.detail = plural(result.experiment.repeats, "repeat", "repeats");
+    if (hasIntervals(run.models))
+        words.detail += tr(", 95% intervals");
+    return words;
+}
+
+BandWords liveBand(const LiveRun& live)
+{
+    const ModelSummary* leader = nullptr;
+    int measured = 0;
+    for (const LiveModel& model : live.picture->models) {
+        if (model.roundsDone == 0 || model.state == LiveModel::State::Failed)
+            continue;
+        ++measured;
+        const ModelSummary* summary = summaryOf(live.models, model.label);
+        if (summary && (!leader || summary->throughput.median > leader->throughput.median))
+            leader = summary;
+    }
+    BandWords words;
+    const auto total = static_cast<int>(live.picture->models.size());
+    if (!leader) {
+        words.headline = tr("Measuring");
+        words.sentence = tr("The first result comes when a model finishes its first round.");
+        return words;
+    }
+    words.model = leader->model;
+    const bool manyOf = leader->model == Model::Threads && leader->label == name(Model::Threads);
+    words.headline = (manyOf ? tr("%1 lead so far") : tr("%1 leads so far"))
+                         .arg(entryShortName(leader->model, leader->label));
+    words.sentence = measured < total
+        ? tr("%1 of %2 models measured. The verdict is written when the last one finishes.").arg(measured).arg(total)
+        : tr("Every model has been measured once. The verdict is written when the last round finishes.");
+    return words;
+}
+
+BandWords finishedBand(const FinishedRun& run)
+{
+    BandWords words;
+    const Verdict& verdict = run.verdict;
+    if (!verdict.label.empty())
+        words.model = verdict.model;
+    words.headline = verdict.headline.empty() ? tr("No verdict yet") : toQString(verdict.headline);
+    words.sentence = toQString(verdict.sentence);
+    for (const std::string& reason : verdict.reasons)
+        words.reasons << toQString(reason);
+    if (words.sentence.isEmpty() && !words.reasons.isEmpty())
+        words.sentence = words.reasons.front();
+    return words;
+}
+
+double progressOf(const LiveModel& model, int repeats)
+{
+    if (model.state == LiveModel::State::Done)
+        return 1;
+    const double running = model.state == LiveModel::State::Running ? model.progress : 0;
+    return std::clamp((model.roundsDone + running) / std::max(1, repeats), 0.0, 1.0);
+}
+
+LineWords lineWords(const LiveRun& live, const LiveModel& model)
+{
+    LineWords words;
+    const double progress = progressOf(model, live.experiment.repeats);
+    switch (model.state) {
+    case LiveModel::State::Running:
+        words.text = QString::number(static_cast<int>(progress * 100)) % QLatin1Char('%');
+        words.strong = true;
+        words.progress = progress;
+        return words;
+    case LiveModel::State::Failed:
+        words.text = tr("failed");
+        words.strong = words.bad = true;
+        return words;
+    case LiveModel::State::Skipped:
+        words.text = tr("skipped");
+        return words;
+    case LiveModel::State::Queued:
+    case LiveModel::State::Done:
+        break;
+    }
+    const ModelSummary* summary = model.roundsDone > 0 ? summaryOf(live.models, model.label) : nullptr;
+    words.text = summary ? rateText(summary->throughput.median) : tr("queued");
+    if (summary && model.state == LiveModel::State::Queued)
+        words.progress = progress;
+    return words;
+}
+
+QStringList machineLines(const Environment& machine)
+{
+    QString first = tr("This machine: %1").arg(plural(machine.cores, "core", "cores"));
+    if (!machine.kernel.empty()) { // "Linux 6.1" of "Linux 6.1.0-18-amd64"
+        const QStringList parts = toQString(machine.kernel).split(QLatin1Char('.'));
+        first += QStringLiteral(", ") % parts.mid(0, 2).join(QLatin1Char('.'));
+    }
+    QStringList second;
+    if (!machine.governor.empty())
+        second << tr("Governor %1").arg(toQString(machine.governor));
+    else if (!machine.hypervisor.empty())
+        second << tr("Under %1").arg(toQString(machine.hypervisor));
+    if (machine.loadAverage)
+        second << tr("load %1").arg(QString::number(*machine.loadAverage, 'f', 2));
+    QString line = second.join(QStringLiteral(", "));
+    if (!line.isEmpty())
+        line[0] = line[0].toUpper();
+    return line.isEmpty() ? QStringList { first } : QStringList { first, line };
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/runworker.h"
+
+#include "base/codes.h"
+#include "base/files.h"
+#include "report/exporters.h"
+#include "report/resultfile.h"
+
+#include <algorithm>
+#include <ctime>
+
+namespace ilv::ui {
+
+namespace {
+
+/// CPU seconds of this process so far, all threads.
+double ownCpuSeconds()
+{
+    timespec spent {};
+    if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent) != 0)
+        return -1;
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
+}
+
+HistoryEntry entryFor(const std::string& id, const Experiment& experiment, const Environment& environment)
+{
+    HistoryEntry entry;
+    entry.id = id;
+    entry.name = experiment.name;
+    entry.startedAtUtc = environment.startedAtUtc;
+    return entry;
+}
+
+} // namespace
+
+FinishedRunPtr finishRun(std::shared_ptr<const RunResult> run)
+{
+    auto done = std::make_shared<FinishedRun>();
+    done->run = std::move(run);
+    done->models = summarise(*done->run);
+    done->verdict = judge(*done->run, done->models);
+    done->charts = chartDataFromSummaries(done->models);
+    done->timeline = std::make_shared<TimelineData>(timelineFromRun(*done->run, done->models));
+    return done;
+}
+
+RunWorker::RunWorker(DriverFactory makeDriver, std::string historyPath, int cores)
+    : m_makeDriver(std::move(makeDriver))
+    , m_historyPath(std::move(historyPath))
+    , m_cores(cores)
+{
+}
+
+RunWorker::~RunWorker() = default;
+
+void RunWorker::start(const Experiment& experiment)
+{
+    auto driver = m_makeDriver(experiment);
+    if (!driver) {
+        Q_EMIT notStarted(driver.error());
+        return;
+    }
+    m_experiment = experiment;
+    m_begunId.clear();
+    m_trialsDrawn = 0;
+    m_timeline = std::make_shared<TimelineData>();
+    m_cpuBefore = ownCpuSeconds();
+    m_driver = driver.take();
+    connect(m_driver.get(), &RunDriver::progressed, this, &RunWorker::takePicture);
+    connect(m_driver.get(), &RunDriver::finished, this, &RunWorker::takeResult);
+    Q_EMIT started(experiment);
+    m_driver->start();
+}
+
+void RunWorker::stop()
+{
+    if (m_driver)
+        m_driver->cancel();
+}
+
+void RunWorker::takePicture(const std::shared_ptr<const LivePicture>& picture)
+{
+    if (m_begunId.empty() && !picture->runId.empty()) {
+        m_begunId = picture->runId;
+        if (History* kept = history())
+            tellOrIgnore(kept->begin(entryFor(m_begunId, m_experiment, {})));
+    }
+    auto live = std::make_shared<LiveRun>();
+    live->experiment = m_experiment;
+    live->picture = picture;
+    live->models = summarise(m_experiment, *picture, m_cores);
+    live->charts = chartDataFromSummaries(live->models, picture.get());
+
+    std::vector<const TrialResult*> trials;
+    for (const LiveModel& model : picture->models)
+        for (const auto& trial : model.trials)
+            trials.push_back(trial.get());
+    if (trials.size() != m_trialsDrawn) {
+        m_trialsDrawn = trials.size();
+        m_timeline = std::make_shared<TimelineData>(timelineFromTrials(trials, live->models));
+    }
+    live->timeline = m_timeline;
+    Q_EMIT progressed(std::move(live));
+}
+
+void RunWorker::takeResult(const std::shared_ptr<const RunResult>& result)
+{
+    auto told = std::make_shared<RunResult>(*result);
+    const double cpu = ownCpuSeconds();
+    if (cpu >= 0 && m_cpuBefore >= 0)
+        told->windowCpuS = cpu - m_cpuBefore;
+    m_driver.release()->deleteLater(); // it is the sender
+    const FinishedRunPtr done = finishRun(std::move(told));
+    keep(*done);
+    Q_EMIT finished(done);
+}
+
+void RunWorker::keep(const FinishedRun& run)
+{
+    History* kept = history();
+    if (!kept)
+        return;
+    HistoryEntry entry = entryFor(run.run->id, run.run->experiment, run.run->environment);
+    entry.status = std::string(name(run.run->status));
+    entry.verdict = std::string(name(run.verdict.outcome));
+    entry.model = run.verdict.label;
+    entry.sentence = run.verdict.sentence;
+    if (m_begunId != entry.id)
+        tellOrIgnore(kept->begin(entry));
+    tellOrIgnore(kept->finish(entry, writeResult(*run.run, run.models, run.verdict)));
+}
+
+History* RunWorker::history()
+{
+    if (m_history || m_historyFailed)
+        return m_history.get();
+    auto opened = History::open(m_historyPath);
+    if (!opened) {
+        m_historyFailed = true;
+        Q_EMIT warned(opened.error());
+        return nullptr;
+    }
+    m_history = opened.take();
+    if (!m_history->notice().empty())
+        Q_EMIT warned(error(Code::DbCorrupt, m_history->notice()));
+    return m_history.get();
+}
+
+void RunWorker::tellOrIgnore(const Status& status)
+{
+    if (!status)
+        Q_EMIT warned(status.error());
+}
+
+void RunWorker::exportReports(const FinishedRunPtr& run, const QString& folder, const QStringList& formats)
+{
+    const std::string into = folder.toStdString();
+    QStringList written;
+    if (const Status made = makeFolder(into); !made) {
+        Q_EMIT failed(made.error());
+        return;
+    }
+    for (const QString& format : formats) {
+        const auto& known = exporters();
+        const auto is = [&](const Exporter& exporter) {
+            return QString::fromUtf8(exporter.format.data(), qsizetype(exporter.format.size())) == format;
+        };
+        const auto found = std::find_if(known.begin(), known.end(), is);
+        if (found == known.end() && format == QStringLiteral("json")) {
+            const std::string path = into + "/result.json";
+            if (const Status ok = atomicWrite(path, writeResult(*run->run, run->models, run->verdict)); !ok) {
+                Q_EMIT failed(ok.error());
+                return;
+            }
+            written << QString::fromStdString(path);
+            continue;
+        }
+        const auto chosen = exportersFromList(format.toStdString());
+        if (!chosen) {
+            Q_EMIT failed(chosen.error());
+            return;
+        }
+        const auto paths = writeReports(*chosen, *run->run, run->models, run->verdict, into);
+        if (!paths) {
+            Q_EMIT failed(paths.error());
+            return;
+        }
+        for (const std::string& path : *paths)
+            written << QString::fromStdString(path);
+    }
+    Q_EMIT exported(folder, written);
+}
+
+void RunWorker::listHistory()
+{
+    m_historyFailed = false; // asked for: try again, and say it again
+    History* kept = history();
+    if (!kept)
+        return;
+    auto entries = kept->list();
+    if (entries)
+        Q_EMIT historyListed(entries.take());
+    else
+        Q_EMIT failed(entries.error());
+}
+
+void RunWorker::openRun(const QString& id)
+{
+    History* kept = history();
+    if (!kept)
+        return;
+    const auto text = kept->resultJson(id.toStdString());
+    if (!text) {
+        Q_EMIT failed(text.error());
+        return;
+    }
+    auto run = readResult(*text);
+    if (run)
+        Q_EMIT runOpened(finishRun(std::make_shared<RunResult>(run.take())));
+    else
+        Q_EMIT failed(run.error());
+}
+
+void RunWorker::removeRun(const QString& id)
+{
+    History* kept = history();
+    if (!kept)
+        return;
+    if (const Status removed = kept->remove(id.toStdString()); !removed)
+        Q_EMIT failed(removed.error());
+    listHistory();
+}
+
+void RunWorker::captureMachine()
+{
+    Q_EMIT machineKnown(captureEnvironment());
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/rundriver.h"
+#include "model/runcontrol.h"
+
+#include <map>
+#include <memory>
+
+namespace ilv::ui {
+
+/// The controller's half on the worker thread: owns the driver of the run and the history, turns pictures and results
+/// into what the window draws. Every member runs on that thread.
+class RunWorker : public QObject {
+    Q_OBJECT
+
+public:
+    RunWorker(DriverFactory makeDriver, std::string historyPath, int cores);
+    ~RunWorker() override;
+
+    void start(const Experiment& experiment);
+    void stop();
+    void exportReports(const FinishedRunPtr& run, const QString& folder, const QStringList& formats);
+    void listHistory();
+    void openRun(const QString& id);
+    void removeRun(const QString& id);
+    void captureMachine();
+
+Q_SIGNALS:
+    void started(const ilv::Experiment& experiment);
+    void progressed(ilv::ui::LiveRunPtr live);
+    void finished(ilv::ui::FinishedRunPtr run);
+    void notStarted(const ilv::Error& error); ///< the answer to start() instead of started()
+    void failed(const ilv::Error& error);
+    void warned(const ilv::Error& error);
+    void exported(const QString& folder, const QStringList& files);
+    void historyListed(const std::vector<ilv::HistoryEntry>& entries);
+    void runOpened(ilv::ui::FinishedRunPtr run);
+    void machineKnown(const ilv::Environment& environment);
+
+private:
+    void takePicture(const std::shared_ptr<const LivePicture>& picture);
+    void takeResult(const std::shared_ptr<const RunResult>& result);
+    void keep(const FinishedRun& run);
+    [[nodiscard]] History* history(); ///< opened at first use; null after its error was told
+    void tellOrIgnore(const Status& status);
+
+    DriverFactory m_makeDriver;
+    std::string m_historyPath;
+    int m_cores;
+    std::unique_ptr<RunDriver> m_driver;
+    std::unique_ptr<History> m_history;
+    bool m_historyFailed = false;
+    Experiment m_experiment;
+    std::string m_begunId; ///< of the run whose row says "running"
+    std::size_t m_trialsDrawn = 0;
+    std::shared_ptr<const TimelineData> m_timeline;
+    double m_cpuBefore = 0;
+};
+
+/// Summarised, judged and turned into what charts draw; the slow part of showing a result.
+[[nodiscard]] FinishedRunPtr finishRun(std::shared_ptr<const RunResult> run);
+
+} // namespace ilv::ui

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+#include "charts/chart.h"
+
+#include <QMenu>
+
+#include <functional>
+
+namespace ilv::ui {
+
+/// Asks the user where to write; an empty answer means "do not". Tests put their own answer here.
+struct PlaceChooser {
+    std::function<QString(QWidget* parent, const QString& title, const QString& suggestion, const QString& filter)>
+        file;
+    std::function<QString(QWidget* parent, const QString& title)> folder;
+    std::function<QString(QWidget* parent, const QString& title, const QString& filter)> open;
+};
+[[nodiscard]] PlaceChooser dialogs(); ///< Qt's own
+
+/// The menu of a chart's export button: SVG, PDF, PNG, and picture or data to the clipboard.
+class FigureMenu : public QMenu {
+    Q_OBJECT
+
+public:
+    FigureMenu(Chart* chart, QWidget* parent);
+    /// What stands around the figure; asked when something is exported.
+    void setText(std::function<FigureText()> text) { m_text = std::move(text); }
+    void setChooser(PlaceChooser chooser) { m_chooser = std::move(chooser); }
+
+Q_SIGNALS:
+    void saved(const QString& path);
+    void failed(const ilv::Error& error);
+
+private:
+    enum class Format : std::uint8_t { Svg, Pdf, Png };
+    void save(Format format);
+
+    Chart* m_chart;
+    std::function<FigureText()> m_text;
+    PlaceChooser m_chooser;
+};
+
+/// The toolbar's export menu: reports of the whole run into a folder.
+class ReportMenu : public QMenu {
+    Q_OBJECT
+
+public:
+    explicit ReportMenu(QWidget* parent);
+
+Q_SIGNALS:
+    void chosen(const QStringList& formats); ///< "html", "csv", "json"
+};
+
+} // namespace ilv::ui

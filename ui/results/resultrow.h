@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/numbers.h"
+#include "model/runcontrol.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace ilv::ui {
+
+/// One line of the results table. Numbers that were not measured are absent and shown as a dash.
+struct ResultRow {
+    enum class Kind : std::uint8_t { Measured, Running, Queued, Failed, NotRun };
+    Kind kind = Kind::Measured;
+    Model model = Model::Sequential;
+    int variant = 0;
+    QString longName, shortName;
+    double rate = 0;
+    std::optional<double> interval; ///< half width of the 95 % interval as a share of the rate
+    std::optional<double> times; ///< against sequential
+    std::optional<double> p50Ns, p99Ns;
+    std::optional<double> overhead, cpu; ///< 0 … 1
+    std::optional<double> memoryMb; ///< MiB
+    QString trouble; ///< "12 failed, 3 wrong": tasks that were not ok, of a measured model
+    QString words; ///< instead of numbers: "queued", "failed after 412 tasks: …"
+};
+
+/// Fastest first; then what runs, what waits, what failed.
+struct ResultTable {
+    std::vector<ResultRow> rows = {};
+    TimeUnit unit = {}; ///< of both latency columns
+    double mostTimes = 1; ///< the longest bar
+    bool live = false;
+};
+
+[[nodiscard]] ResultTable resultTable(const FinishedRun& run);
+[[nodiscard]] ResultTable resultTable(const LiveRun& live);
+
+} // namespace ilv::ui

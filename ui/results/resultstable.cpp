@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "results/resultstable.h"
+
+#include "results/resultsdelegate.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+
+#include <array>
+#include <numeric>
+
+namespace ilv::ui {
+
+namespace {
+
+/// Shares of the width, by column; 0 hides it.
+constexpr std::array<int, kResultColumns> kFull { 330, 109, 115, 408, 100, 124, 138, 100, 158 };
+constexpr std::array<int, kResultColumns> kCompact { 96, 55, 0, 111, 0, 60, 0, 0, 0 };
+
+} // namespace
+
+ResultsTable::ResultsTable(QWidget* parent)
+    : QTableView(parent)
+    , m_delegate(new ResultsDelegate(&m_model, this))
+{
+    setAccessibleName(tr("Results, fastest first"));
+    setModel(&m_model);
+    setItemDelegate(m_delegate);
+    setShowGrid(false);
+    setFrameShape(QFrame::NoFrame);
+    setSelectionMode(QAbstractItemView::NoSelection);
+    setTabKeyNavigation(false);
+    setFocusPolicy(Qt::TabFocus);
+    setWordWrap(false);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    horizontalHeader()->setSectionsClickable(false);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(0);
+    setTheme(m_theme);
+}
+
+void ResultsTable::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_delegate->setTheme(theme);
+    horizontalHeader()->setFont(theme.font(TextRole::Tick));
+    horizontalHeader()->setFixedHeight(static_cast<int>(theme.px(28)));
+    arrange();
+    viewport()->update();
+}
+
+void ResultsTable::setTable(ResultTable table)
+{
+    m_model.setTable(std::move(table));
+    arrange();
+}
+
+void ResultsTable::setCompact(bool compact)
+{
+    m_model.setCompact(compact);
+    arrange();
+}
+
+void ResultsTable::arrange()
+{
+    verticalHeader()->setDefaultSectionSize(m_delegate->sizeHint({}, {}).height());
+    const auto& shares = m_model.isCompact() ? kCompact : kFull;
+    const int all = std::accumulate(shares.begin(), shares.end(), 0);
+    const int width = viewport()->width();
+    int used = 0, sum = 0;
+    for (int column = 0; column < kResultColumns; ++column) {
+        const int share = shares[static_cast<std::size_t>(column)];
+        setColumnHidden(column, share == 0);
+        if (share == 0)
+            continue;
+        sum += share;
+        const int right = width * sum / all; // rounded so that the columns fill the table exactly
+        setColumnWidth(column, right - used);
+        used = right;
+    }
+    clearSpans();
+    for (int row = 0; row < m_model.rowCount(); ++row) // a failure tells its cause across the numbers
+        if (m_model.row(row).kind == ResultRow::Kind::Failed)
+            setSpan(row, static_cast<int>(ResultColumn::Rate), 1, kResultColumns - 1);
+    updateGeometry();
+}
+
+int ResultsTable::wantedHeight() const
+{
+    return horizontalHeader()->height() + m_model.rowCount() * m_delegate->sizeHint({}, {}).height();
+}
+
+QSize ResultsTable::sizeHint() const { return QSize(400, wantedHeight()); }
+
+void ResultsTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    arrange();
+}
+
+void ResultsTable::keyPressEvent(QKeyEvent* event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        QGuiApplication::clipboard()->setText(m_model.asTsv());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+} // namespace ilv::ui

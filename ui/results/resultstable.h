@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+#include "results/resultsmodel.h"
+
+#include <QTableView>
+
+namespace ilv::ui {
+
+class ResultsDelegate;
+
+/// The table of results; compact shows four columns. Ctrl+C copies all of it as text.
+class ResultsTable : public QTableView, public Themed {
+    Q_OBJECT
+
+public:
+    explicit ResultsTable(QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme) override;
+    void setTable(ResultTable table);
+    void setCompact(bool compact);
+    [[nodiscard]] ResultsModel& results() { return m_model; }
+    [[nodiscard]] int wantedHeight() const; ///< to show every row
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return QSize(100, 60); }
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void arrange();
+
+    Theme m_theme = lightTheme();
+    ResultsModel m_model;
+    ResultsDelegate* m_delegate;
+};
+
+} // namespace ilv::ui

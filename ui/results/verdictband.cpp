@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "results/verdictband.h"
+
+#include "controls/button.h"
+#include "controls/paint.h"
+#include "controls/textlabel.h"
+#include "model/marks.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace ilv::ui {
+
+VerdictBand::VerdictBand(QWidget* parent)
+    : QWidget(parent)
+    , m_row(new QHBoxLayout(this))
+    , m_markerRoom(new QWidget(this))
+    , m_headline(new TextLabel(TextRole::Verdict, &Theme::ink, {}, this))
+    , m_sentence(new TextLabel(TextRole::Body, &Theme::ink2, {}, this))
+    , m_why(new Button(ButtonKind::Plain, tr("Why"), Icon::More, this))
+{
+    m_headline->setElided(true);
+    m_headline->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_sentence->setWordWrap(true);
+    m_sentence->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_row->addWidget(m_markerRoom);
+    m_row->addWidget(m_headline);
+    m_row->addWidget(m_sentence, 1);
+    m_row->addWidget(m_why);
+    m_why->setAccessibleName(tr("Why: the reasons behind the verdict"));
+    connect(m_why, &Button::clicked, this, &VerdictBand::reasonsAsked);
+    arrange();
+}
+
+void VerdictBand::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    arrange();
+}
+
+void VerdictBand::setCompact(bool compact)
+{
+    m_compact = compact;
+    arrange();
+}
+
+void VerdictBand::setWords(const BandWords& words)
+{
+    m_words = words;
+    arrange();
+}
+
+void VerdictBand::arrange()
+{
+    const auto px = [this](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
+    m_row->setContentsMargins(px(space::kCardPaddingX + 1), px(8), px(13), px(8));
+    m_row->setSpacing(px(m_compact ? 14 : 18));
+    m_headline->setRole(m_compact ? TextRole::VerdictCompact : TextRole::Verdict);
+    m_headline->setText(m_words.headline);
+    QString sentence = m_words.sentence;
+    if (m_theme.projector()) // from the last row only the first sentence is read
+        sentence = sentence.section(QStringLiteral(". "), 0, 0);
+    m_sentence->setText(sentence);
+    m_markerRoom->setFixedSize(px(m_compact ? 28 : 30), px(24));
+    m_markerRoom->setVisible(m_words.model.has_value());
+    m_why->setVisible(!m_words.reasons.isEmpty() && !m_theme.projector());
+    setAccessibleName(m_words.headline);
+    setAccessibleDescription(m_words.sentence);
+    updateGeometry();
+    update();
+}
+
+int VerdictBand::heightFor(int width) const
+{
+    return std::max(m_row->heightForWidth(width), static_cast<int>(m_theme.px(54)));
+}
+
+void VerdictBand::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    drawPlate(painter, rect(), m_theme.px(space::kCardRadius), m_theme.surface, m_theme.border, m_theme.hairline());
+    if (m_words.model)
+        drawMarker(painter, QRectF(m_markerRoom->geometry()).center(), m_theme.px(10), m_theme, *m_words.model);
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+#include "model/runtexts.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+
+namespace ilv::ui {
+
+class Button;
+class TextLabel;
+
+/// Who wins, why, and one button to the chart that limits the claim.
+class VerdictBand : public QWidget, public Themed {
+    Q_OBJECT
+
+public:
+    explicit VerdictBand(QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme) override;
+    void setCompact(bool compact);
+    void setWords(const BandWords& words);
+    [[nodiscard]] const BandWords& words() const { return m_words; }
+    [[nodiscard]] int heightFor(int width) const;
+
+Q_SIGNALS:
+    void reasonsAsked();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void arrange();
+
+    Theme m_theme = lightTheme();
+    bool m_compact = false;
+    BandWords m_words;
+    QHBoxLayout* m_row;
+    QWidget* m_markerRoom;
+    TextLabel* m_headline;
+    TextLabel* m_sentence;
+    Button* m_why;
+};
+
+} // namespace ilv::ui

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/banner.h"
+
+#include "controls/button.h"
+#include "controls/paint.h"
+#include "controls/textlabel.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace ilv::ui {
+
+Banner::Banner(QWidget* parent)
+    : QWidget(parent)
+    , m_row(new QHBoxLayout(this))
+    , m_iconRoom(new QWidget(this))
+    , m_text(new TextLabel(TextRole::BodyMedium, &Theme::ink, {}, this))
+    , m_fix(new Button(ButtonKind::Plain, {}, {}, this))
+    , m_skip(new Button(ButtonKind::Flat, {}, {}, this))
+    , m_close(new Button(ButtonKind::Icon, tr("Close this notice"), Icon::Close, this))
+{
+    m_text->setWordWrap(true);
+    m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_fix->setObjectName(QStringLiteral("fix"));
+    m_skip->setObjectName(QStringLiteral("skip"));
+    m_row->addWidget(m_iconRoom);
+    m_row->addWidget(m_text, 1);
+    m_row->addWidget(m_fix);
+    m_row->addWidget(m_skip);
+    m_row->addWidget(m_close);
+    connect(m_fix, &Button::clicked, this, &Banner::fix);
+    connect(m_skip, &Button::clicked, this, &Banner::skip);
+    connect(m_close, &Button::clicked, this, &Banner::close);
+    setTheme(m_theme);
+    hide();
+}
+
+void Banner::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    const auto px = [&](double unscaled) { return static_cast<int>(theme.px(unscaled)); };
+    m_row->setContentsMargins(px(16), px(9), px(10), px(9));
+    m_row->setSpacing(px(10));
+    m_iconRoom->setFixedSize(px(16), px(16));
+    update();
+}
+
+void Banner::setNotices(std::vector<Notice> notices)
+{
+    const auto closed = [this](const Notice& notice) { return m_closed.contains(notice.text); };
+    notices.erase(std::remove_if(notices.begin(), notices.end(), closed), notices.end());
+    const bool same = std::equal(notices.begin(), notices.end(), m_notices.begin(), m_notices.end(),
+        [](const Notice& a, const Notice& b) { return a.text == b.text && a.fixLabel == b.fixLabel; });
+    m_notices = std::move(notices);
+    if (!same)
+        showCurrent();
+}
+
+void Banner::add(Notice notice)
+{
+    m_notices.insert(m_notices.begin(), std::move(notice));
+    showCurrent();
+}
+
+void Banner::forget()
+{
+    m_closed.clear();
+    m_notices.clear();
+    showCurrent();
+}
+
+void Banner::showCurrent()
+{
+    setVisible(!m_notices.empty());
+    if (const Notice* notice = current()) {
+        m_text->setText(notice->text);
+        const bool folder = !notice->folder.isEmpty();
+        m_fix->setLabel(folder ? tr("Open folder") : notice->fixLabel);
+        m_fix->setVisible(folder || notice->fix);
+        m_skip->setLabel(notice->skipLabel);
+        m_skip->setVisible(notice->skip.has_value());
+        setAccessibleName(notice->level == NoticeLevel::Error ? tr("Error")
+                : notice->level == NoticeLevel::Warning       ? tr("Warning")
+                                                              : tr("Done"));
+        setAccessibleDescription(notice->text);
+    }
+    update();
+    Q_EMIT changed();
+}
+
+void Banner::close()
+{
+    if (m_notices.empty())
+        return;
+    m_closed << m_notices.front().text;
+    m_notices.erase(m_notices.begin());
+    showCurrent();
+}
+
+void Banner::fix()
+{
+    if (m_notices.empty())
+        return;
+    const Notice notice = m_notices.front();
+    if (!notice.folder.isEmpty())
+        Q_EMIT folderAsked(notice.folder);
+    else if (notice.fix)
+        Q_EMIT runAsked(*notice.fix);
+}
+
+void Banner::skip()
+{
+    if (m_notices.empty() || !m_notices.front().skip)
+        return;
+    const Experiment without = *m_notices.front().skip;
+    close();
+    Q_EMIT editAsked(without);
+}
+
+int Banner::heightFor(int width) const
+{
+    return std::max(m_row->heightForWidth(width), static_cast<int>(m_theme.px(50)));
+}
+
+void Banner::paintEvent(QPaintEvent*)
+{
+    const Notice* notice = current();
+    if (!notice)
+        return;
+    const bool bad = notice->level == NoticeLevel::Error, warn = notice->level == NoticeLevel::Warning;
+    const QColor& ink = bad ? m_theme.err : warn ? m_theme.warn : m_theme.ok;
+    const QColor& soft = bad ? m_theme.errSoft : warn ? m_theme.warnSoft : m_theme.okSoft;
+    QPainter painter(this);
+    drawPlate(painter, rect(), m_theme.px(space::kCardRadius), soft, ink, m_theme.hairline());
+    drawIcon(painter, bad || warn ? Icon::Alert : Icon::Check, m_iconRoom->geometry(), ink);
+}
+
+} // namespace ilv::ui

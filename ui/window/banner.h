@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+#include "model/advice.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+
+namespace ilv::ui {
+
+class Button;
+class TextLabel;
+
+/// One notice at a time above the tabs; closing it shows the next. Hidden while there is none.
+class Banner : public QWidget, public Themed {
+    Q_OBJECT
+
+public:
+    explicit Banner(QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme) override;
+    void setNotices(std::vector<Notice> notices); ///< those the user closed in this run stay closed
+    void add(Notice notice); ///< in front of what is there
+    void forget(); ///< a new run: nothing was closed yet
+    [[nodiscard]] const Notice* current() const { return m_notices.empty() ? nullptr : &m_notices.front(); }
+    [[nodiscard]] int heightFor(int width) const;
+
+Q_SIGNALS:
+    void runAsked(const ilv::Experiment& experiment);
+    void editAsked(const ilv::Experiment& experiment);
+    void folderAsked(const QString& folder);
+    void changed(); ///< another notice, or none
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void showCurrent();
+    void close();
+    void fix();
+    void skip();
+
+    Theme m_theme = lightTheme();
+    std::vector<Notice> m_notices;
+    QStringList m_closed;
+    QHBoxLayout* m_row;
+    QWidget* m_iconRoom;
+    TextLabel* m_text;
+    Button *m_fix, *m_skip, *m_close;
+};
+
+} // namespace ilv::ui

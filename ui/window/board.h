@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+#include "model/runcontrol.h"
+#include "report/exportmenu.h"
+#include "window/boardlayout.h"
+
+#include <QWidget>
+
+#include <array>
+#include <functional>
+
+namespace ilv::ui {
+
+class Card;
+class Chart;
+class EmptyCard;
+class LatencyChart;
+class ResultsTable;
+class Segmented;
+struct ResultTable;
+class ThroughputChart;
+class TimelineChart;
+class TimeSplitChart;
+
+/// The cards of the centre: six charts and the table, one of each, placed by placeCards(). A chart takes new data only
+/// while it is seen.
+class Board : public QWidget, public Themed {
+    Q_OBJECT
+
+public:
+    explicit Board(QWidget* parent = nullptr);
+    ~Board() override;
+
+    void setTheme(const Theme& theme) override;
+    void setTab(BoardTab tab);
+    void setLarge(bool large); ///< the window has room for the overview with its table
+    void setSingle(bool single); ///< projector: one chart only
+
+    void showNothing();
+    void showLive(const LiveRun& live);
+    void showFinished(const FinishedRun& run);
+
+    void setFigureText(std::function<FigureText()> text); ///< for exported figures
+    void setChooser(const PlaceChooser& chooser);
+    [[nodiscard]] Card* card(BoardCard which) const { return m_cards[static_cast<std::size_t>(which)]; }
+    [[nodiscard]] Chart* chart(BoardCard which) const { return m_charts[static_cast<std::size_t>(which)]; }
+    [[nodiscard]] ResultsTable* table() const { return m_table; }
+    [[nodiscard]] bool isExpanded() const { return m_expanded; }
+    void setExpanded(bool expanded); ///< the tab's card takes the whole board
+
+Q_SIGNALS:
+    void tabAsked(ilv::ui::BoardTab tab); ///< a card of the overview wants to be large
+    void figureSaved(const QString& path);
+    void failed(const ilv::Error& error);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void addChart(BoardCard which, Chart* chart);
+    void addSwitches();
+    void take(ChartInputs charts, std::shared_ptr<const TimelineData> timeline, ResultTable table);
+    void feed(BoardCard which); ///< data into a card that is seen and behind
+    void arrange();
+    void expandOrShrink(BoardCard which);
+
+    Theme m_theme = lightTheme();
+    BoardTab m_tab = BoardTab::Overview;
+    bool m_large = true, m_single = false, m_expanded = false, m_empty = true;
+    EmptyCard* m_emptyCard;
+    ThroughputChart* m_throughput;
+    LatencyChart* m_latency;
+    TimeSplitChart* m_timeSplit;
+    TimelineChart* m_timeline;
+    ResultsTable* m_table;
+    Segmented *m_scale, *m_unit;
+    std::array<Card*, kBoardCards> m_cards {};
+    std::array<Chart*, kBoardCards> m_charts {};
+    std::array<bool, kBoardCards> m_behind {};
+    std::vector<FigureMenu*> m_menus;
+
+    ChartInputs m_inputs;
+    std::shared_ptr<const TimelineData> m_timelineData;
+};
+
+} // namespace ilv::ui

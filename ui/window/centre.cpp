@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/centre.h"
+
+#include "charts/chart.h"
+#include "controls/card.h"
+#include "controls/tabstrip.h"
+#include "results/verdictband.h"
+#include "window/banner.h"
+#include "window/board.h"
+
+namespace ilv::ui {
+
+Centre::Centre(QWidget* parent)
+    : QWidget(parent)
+    , m_banner(new Banner(this))
+    , m_tabs(new TabStrip(this))
+    , m_band(new VerdictBand(this))
+    , m_board(new Board(this))
+{
+    m_tabs->setAccessibleName(tr("Charts"));
+    m_tabs->addTab(tr("Overview"));
+    for (int tab = 1; tab < kBoardTabs; ++tab)
+        m_tabs->addTab(m_board->card(mainCard(static_cast<BoardTab>(tab)))->title());
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        m_board->setTab(static_cast<BoardTab>(index));
+        Q_EMIT tabChanged(tab());
+    });
+    connect(m_board, &Board::tabAsked, this, &Centre::setTab);
+    connect(m_banner, &Banner::changed, this, &Centre::arrange);
+    arrange();
+}
+
+void Centre::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_board->setSingle(theme.projector());
+    QMetaObject::invokeMethod(this, &Centre::arrange, Qt::QueuedConnection); // after the children have it too
+    arrange();
+}
+
+void Centre::setLarge(bool large)
+{
+    m_band->setCompact(!large);
+    m_board->setLarge(large);
+    arrange();
+}
+
+void Centre::setTab(BoardTab tab) { m_tabs->setCurrentIndex(static_cast<int>(tab)); }
+
+BoardTab Centre::tab() const { return static_cast<BoardTab>(m_tabs->currentIndex()); }
+
+void Centre::setBandVisible(bool visible)
+{
+    m_bandVisible = visible;
+    arrange();
+}
+
+void Centre::resizeEvent(QResizeEvent*) { arrange(); }
+
+void Centre::arrange()
+{
+    const auto px = [this](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
+    const int margin = px(space::kWindowMargin), gap = px(10), inner = width() - 2 * margin;
+    int y = gap;
+    const auto place = [&](QWidget* widget, int high) {
+        widget->setGeometry(margin, y, inner, high);
+        y += high + gap;
+    };
+    if (m_banner->current())
+        place(m_banner, m_banner->heightFor(inner));
+    const bool tabs = !m_theme.projector(); // one chart for the room: the keys still change it
+    m_tabs->setVisible(tabs);
+    if (tabs)
+        place(m_tabs, px(space::kTabHeight));
+    m_band->setVisible(m_bandVisible);
+    if (m_bandVisible)
+        place(m_band, m_band->heightFor(inner));
+    m_board->setGeometry(margin, y, inner, height() - y - margin);
+}
+
+} // namespace ilv::ui

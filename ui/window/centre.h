@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+#include "window/boardlayout.h"
+
+#include <QWidget>
+
+namespace ilv::ui {
+
+class Banner;
+class Board;
+class TabStrip;
+class VerdictBand;
+
+/// What stands right of the side panel: notices, tabs, the verdict, and the board of cards.
+class Centre : public QWidget, public Themed {
+    Q_OBJECT
+
+public:
+    explicit Centre(QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme) override;
+    void setLarge(bool large);
+    void setTab(BoardTab tab);
+    [[nodiscard]] BoardTab tab() const;
+    [[nodiscard]] Banner& banner() { return *m_banner; }
+    [[nodiscard]] VerdictBand& band() { return *m_band; }
+    [[nodiscard]] Board& board() { return *m_board; }
+    [[nodiscard]] TabStrip& tabs() { return *m_tabs; }
+    void setBandVisible(bool visible); ///< nothing is claimed where nothing was measured
+
+Q_SIGNALS:
+    void tabChanged(ilv::ui::BoardTab tab);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void arrange();
+
+    Theme m_theme = lightTheme();
+    bool m_bandVisible = false;
+    Banner* m_banner;
+    TabStrip* m_tabs;
+    VerdictBand* m_band;
+    Board* m_board;
+};
+
+} // namespace ilv::ui

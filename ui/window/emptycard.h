@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+
+#include <QWidget>
+
+namespace ilv::ui {
+
+/// Instead of all cards while nothing was measured.
+class EmptyCard : public QWidget, public Themed {
+    Q_OBJECT
+
+public:
+    explicit EmptyCard(QWidget* parent = nullptr);
+    void setTheme(const Theme& theme) override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    Theme m_theme = lightTheme();
+};
+
+} // namespace ilv::ui

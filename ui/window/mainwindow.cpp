@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/mainwindow.h"
+
+#include "controls/tabstrip.h"
+#include "experiment/experimentfile.h"
+#include "experiment/experimentpanel.h"
+#include "experiment/presets.h"
+#include "live/runstatus.h"
+#include "model/advice.h"
+#include "model/modelnames.h"
+#include "report/figuretext.h"
+#include "results/verdictband.h"
+#include "window/banner.h"
+#include "window/board.h"
+#include "window/centre.h"
+#include "window/dialogs.h"
+#include "window/experimentfiles.h"
+#include "window/filemenu.h"
+#include "window/historydialog.h"
+#include "window/stylesheet.h"
+#include "window/toolbar.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QSettings>
+#include <QShortcut>
+#include <QThread>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace ilv::ui {
+
+namespace {
+
+constexpr int kFrameMs = 100; ///< at most ten repaints a second while measuring
+constexpr int kLargeWidth = 1500, kLargeHeight = 860;
+constexpr int kKillAfterMs = 1800, kCloseAfterMs = 2800;
+
+} // namespace
+
+MainWindow::MainWindow(RunControl& control, QSettings* settings, QWidget* parent)
+    : QMainWindow(parent)
+    , m_control(control)
+    , m_settings(settings)
+    , m_toolbar(new Toolbar(this))
+    , m_panel(new ExperimentPanel(lastExperiment(settings), QThread::idealThreadCount(), this))
+    , m_centre(new Centre(this))
+    , m_chooser(dialogs())
+{
+    setMinimumSize(1000, 620);
+    auto* whole = new QWidget(this);
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_toolbar);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(m_panel);
+    row->addWidget(m_centre, 1);
+    column->addLayout(row, 1);
+    setCentralWidget(whole);
+
+    m_drawLater.setSingleShot(true);
+    connect(&m_drawLater, &QTimer::timeout, this, &MainWindow::drawLive);
+    connectControl();
+    connectParts();
+    addShortcuts();
+    restore();
+    applyThemeNow();
+    onEdited();
+}
+
+MainWindow::~MainWindow() = default;
+
+// ---- making ---------------------------------------------------------------------------------------------------------
+
+void MainWindow::connectControl()
+{
+    connect(&m_control, &RunControl::started, this, &MainWindow::onStarted);
+    connect(&m_control, &RunControl::progressed, this, &MainWindow::onLive);
+    connect(&m_control, &RunControl::finished, this, &MainWindow::onFinished);
+    connect(&m_control, &RunControl::runOpened, this, &MainWindow::showRun);
+    connect(&m_control, &RunControl::trustNeeded, this, &MainWindow::askTrust);
+    connect(&m_control, &RunControl::failed, this, [this](const Error& error) { tell(error, true); });
+    connect(&m_control, &RunControl::warned, this, [this](const Error& error) { tell(error, false); });
+    connect(&m_control, &RunControl::machineKnown, m_panel, &ExperimentPanel::setMachine);
+    connect(&m_control, &RunControl::exported, this, [this](const QString& folder, const QStringList& files) {
+        QStringList names;
+        for (const QString& file : files)
+            names << QFileInfo(file).fileName();
+        tellDone(tr("Wrote %1 to %2.").arg(names.join(QStringLiteral(", ")), QDir::toNativeSeparators(folder)), folder);
+    });
+    connect(&m_control, &RunControl::historyListed, this, [this](const std::vector<HistoryEntry>& entries) {
+        if (m_history)
+            m_history->setEntries(entries);
+    });
+}
+
+void MainWindow::connectParts()
+{
+    connect(m_toolbar, &Toolbar::runAsked, this, &MainWindow::run);
+    connect(m_toolbar, &Toolbar::stopAsked, this, &MainWindow::stop);
+    connect(m_toolbar, &Toolbar::historyAsked, this, &MainWindow::showHistory);
+    connect(m_toolbar, &Toolbar::projectorAsked, this, [this] { setProjector(!m_theme.projector()); });
+    connect(m_toolbar, &Toolbar::themeAsked, this, [this] { setDark(!m_theme.dark); });
+    connect(&m_toolbar->files(), &FileMenu::openAsked, this, &MainWindow::open);
+    connect(&m_toolbar->files(), &FileMenu::saveAsked, this, &MainWindow::save);
+    connect(&m_toolbar->files(), &FileMenu::presetAsked, this, &MainWindow::openPreset);
+    connect(&m_toolbar->reports(), &ReportMenu::chosen, this, &MainWindow::exportReports);
+    connect(m_panel, &ExperimentPanel::edited, this, &MainWindow::onEdited);
+
+    Banner& banner = m_centre->banner();
+    connect(&banner, &Banner::runAsked, this, [this](const Experiment& fixed) {
+        m_panel->setExperiment(fixed);
+        run();
+    });
+    connect(&banner, &Banner::editAsked, m_panel, &ExperimentPanel::setExperiment);
+    connect(&banner, &Banner::folderAsked, this,
+        [](const QString& folder) { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+    connect(&m_centre->band(), &VerdictBand::reasonsAsked, this, &MainWindow::showReasons);
+
+    Board& board = m_centre->board();
+    board.setFigureText([this] { return m_run ? figureText(*m_run->run) : FigureText {}; });
+    connect(&board, &Board::figureSaved, this, [this](const QString& path) {
+        tellDone(tr("Wrote %1.").arg(QDir::toNativeSeparators(path)), QFileInfo(path).absolutePath());
+    });
+    connect(&board, &Board::failed, this, [this](const Error& error) { tell(error, true); });
+}
+
+void MainWindow::addShortcuts()
+{
+    const auto on = [this](const QKeySequence& keys, auto call) {
+        connect(new QShortcut(keys, this), &QShortcut::activated, this, call);
+    };
+    on(Qt::Key_F5, &MainWindow::run);
+    on(Qt::SHIFT | Qt::Key_F5, &MainWindow::stop);
+    on(QKeySequence::Open, &MainWindow::open);
+    on(QKeySequence::Save, &MainWindow::save);
+    on(Qt::CTRL | Qt::Key_E, [this] {
+        exportReports({ QStringLiteral("html"), QStringLiteral("csv"), QStringLiteral("json") });
+    });
+    on(Qt::Key_F11, &MainWindow::setFullScreen);
+    for (int tab = 0; tab < kBoardTabs; ++tab)
+        on(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)),
+            [this, tab] { m_centre->setTab(static_cast<BoardTab>(tab)); });
+}
+
+// ---- look -----------------------------------------------------------------------------------------------------------
+
+void MainWindow::setDark(bool dark)
+{
+    m_theme = dark ? darkTheme(m_theme.scale) : lightTheme(m_theme.scale);
+    applyThemeNow();
+    keep();
+}
+
+void MainWindow::setProjector(bool projector)
+{
+    const double scale = projector ? 1.5 : 1.0;
+    m_theme = m_theme.dark ? darkTheme(scale) : lightTheme(scale);
+    applyThemeNow();
+}
+
+void MainWindow::applyThemeNow()
+{
+    const QPalette palette = paletteFor(m_theme);
+    QApplication::setPalette(palette);
+    QApplication::setFont(m_theme.font(TextRole::Body));
+    qApp->setStyleSheet(styleSheetFor(m_theme));
+    setPalette(palette);
+    applyTheme(this, m_theme);
+    m_panel->setVisible(!m_theme.projector());
+    m_toolbar->setProjector(m_theme.projector());
+    updateSize();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    updateSize();
+}
+
+void MainWindow::updateSize()
+{
+    const bool large = width() >= m_theme.px(kLargeWidth) && height() >= m_theme.px(kLargeHeight);
+    m_panel->setCompact(!large);
+    m_centre->setLarge(large);
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (m_shown)
+        return;
+    m_shown = true;
+    const bool large = width() >= m_theme.px(kLargeWidth) && height() >= m_theme.px(kLargeHeight);
+    m_centre->setTab(large ? BoardTab::Overview : BoardTab::Throughput);
+    QTimer::singleShot(0, this, [this] { m_control.captureMachine(); }); // after the first frame
+}
+
+void MainWindow::setFullScreen()
+{
+    if (isFullScreen())
+        showNormal();
+    else
+        showFullScreen();
+}
+
+void MainWindow::restore()
+{
+    resize(1600, 900);
+    if (!m_settings)
+        return;
+    restoreGeometry(m_settings->value(QStringLiteral("geometry")).toByteArray());
+    m_theme = m_settings->value(QStringLiteral("dark")).toBool() ? darkTheme() : lightTheme();
+}
+
+void MainWindow::keep()
+{
+    if (!m_settings)
+        return;
+    m_settings->setValue(QStringLiteral("geometry"), saveGeometry());
+    m_settings->setValue(QStringLiteral("dark"), m_theme.dark);
+    keepExperiment(m_settings, m_panel->form().experiment());
+}
+
+// ---- running --------------------------------------------------------------------------------------------------------
+
+void MainWindow::run()
+{
+    if (!m_control.isRunning())
+        runExperiment(m_panel->form().experiment());
+}
+
+void MainWindow::runExperiment(const Experiment& experiment) { m_control.start(experiment); }
+
+void MainWindow::stop()
+{
+    if (m_control.isRunning())
+        m_control.stop();
+}
+
+void MainWindow::onStarted()
+{
+    m_centre->banner().forget();
+    m_live.reset();
+    m_toolbar->setRunning(true);
+    m_toolbar->setExportable(false);
+    m_toolbar->status().setWords({ .state = RunState::Running, .title = tr("Starting"), .detail = {} });
+    m_sinceDrawn.start();
+    keep();
+}
+
+void MainWindow::onLive(LiveRunPtr live)
+{
+    const bool first = !m_live;
+    m_live = std::move(live);
+    const auto wait = kFrameMs - m_sinceDrawn.elapsed();
+    if (first || wait <= 0)
+        drawLive();
+    else if (!m_drawLater.isActive())
+        m_drawLater.start(static_cast<int>(wait));
+}
+
+void MainWindow::drawLive()
+{
+    if (!m_live || !m_control.isRunning())
+        return;
+    m_sinceDrawn.restart();
+    m_drawLater.stop();
+    m_toolbar->status().setLive(*m_live);
+    m_panel->showLive(*m_live);
+    m_centre->band().setWords(liveBand(*m_live));
+    m_centre->setBandVisible(true);
+    m_centre->board().showLive(*m_live);
+    m_centre->banner().setNotices(noticesFor(*m_live));
+}
+
+void MainWindow::onFinished(FinishedRunPtr run)
+{
+    m_drawLater.stop();
+    m_live.reset();
+    m_toolbar->setRunning(false);
+    m_centre->banner().forget();
+    showRun(std::move(run));
+    if (m_closing)
+        close();
+}
+
+void MainWindow::showRun(FinishedRunPtr run)
+{
+    if (m_control.isRunning()) // a stored run was opened, and meanwhile a new one began
+        return;
+    m_run = std::move(run);
+    m_toolbar->setExportable(true);
+    m_toolbar->status().setWords(finishedWords(*m_run));
+    m_panel->showFinished(*m_run);
+    m_centre->band().setWords(finishedBand(*m_run));
+    m_centre->setBandVisible(true);
+    m_centre->board().showFinished(*m_run);
+    m_centre->banner().setNotices(noticesFor(*m_run));
+}
+
+void MainWindow::onEdited()
+{
+    const ExperimentForm& form = m_panel->form();
+    const Errors problems = form.problems();
+    m_toolbar->setModels(form.usedModels());
+    m_toolbar->setRunnable(problems.empty(), problems.empty() ? QString() : sentenceOf(problems.front()));
+    if (!m_run && !m_control.isRunning())
+        m_toolbar->status().setWords(readyWords(form));
+    const QString name = toQString(form.experiment().name);
+    setWindowTitle(name.isEmpty() ? tr("Interleave") : tr("%1 – Interleave").arg(name));
+}
+
+void MainWindow::askTrust(const Experiment& experiment, const TrustNeeds& needs)
+{
+    MessageDialog* dialog = trustDialog(m_theme, needs, this);
+    connect(dialog, &QDialog::accepted, this, [this, experiment] {
+        m_control.trust(experiment);
+        runExperiment(experiment);
+    });
+    dialog->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_control.isRunning()) {
+        keep();
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (m_closing) // the run did not end in time: its controller kills it
+        return;
+    MessageDialog* dialog = closeDialog(m_theme, this);
+    connect(dialog, &QDialog::accepted, this, [this] {
+        m_closing = true;
+        keep();
+        m_control.stop();
+        QTimer::singleShot(kKillAfterMs, this, [this] { m_control.stop(); });
+        QTimer::singleShot(kCloseAfterMs, this, [this] {
+            hide();
+            QApplication::quit();
+        });
+    });
+    dialog->open();
+}
+
+// ---- files, history, reports ----------------------------------------------------------------------------------------
+
+void MainWindow::openFile(const QString& path)
+{
+    auto reading = readExperimentFile(path.toStdString());
+    if (!reading.experiment) {
+        tell(reading.errors.empty() ? Error { .code = "FILE_UNREADABLE", .message = "The file could not be read" }
+                                    : reading.errors.front(),
+            true);
+        return;
+    }
+    m_filePath = path;
+    m_panel->setExperiment(*reading.experiment);
+}
+
+void MainWindow::openPreset(const QString& name)
+{
+    const Preset* preset = findPreset(name.toStdString());
+    if (!preset) {
+        tell({ .code = "FILE_REFERENCE", .message = "There is no preset of that name" }, true);
+        return;
+    }
+    auto reading = readExperiment(preset->text, preset->name);
+    if (!reading.experiment) {
+        tell(reading.errors.front(), true);
+        return;
+    }
+    m_filePath.clear();
+    m_panel->setExperiment(*reading.experiment);
+}
+
+void MainWindow::open()
+{
+    const QString path = m_chooser.open(this, tr("Open experiment"), experimentFilter());
+    if (!path.isEmpty())
+        openFile(path);
+}
+
+void MainWindow::save()
+{
+    const Experiment& experiment = m_panel->form().experiment();
+    const QString suggestion = m_filePath.isEmpty() ? fileNameFor(experiment) : m_filePath;
+    const QString path = m_chooser.file(this, tr("Save experiment"), suggestion, experimentFilter());
+    if (path.isEmpty())
+        return;
+    const auto saved = saveExperiment(path, experiment);
+    if (!saved) {
+        tell(saved.error(), true);
+        return;
+    }
+    m_filePath = *saved;
+    tellDone(tr("Wrote %1.").arg(QDir::toNativeSeparators(m_filePath)), QFileInfo(m_filePath).absolutePath());
+}
+
+void MainWindow::exportReports(const QStringList& formats)
+{
+    if (!m_run || m_control.isRunning())
+        return;
+    const QString folder = m_chooser.folder(this, tr("Write the report into this folder"));
+    if (!folder.isEmpty())
+        m_control.exportReports(m_run, folder, formats);
+}
+
+void MainWindow::showHistory()
+{
+    m_history = new HistoryDialog(m_theme, this);
+    connect(m_history, &QObject::destroyed, this, [this] { m_history = nullptr; });
+    connect(m_history, &HistoryDialog::openAsked, this, [this](const QString& id) { m_control.openRun(id); });
+    connect(m_history, &HistoryDialog::removeAsked, this, [this](const QString& id) { m_control.removeRun(id); });
+    m_history->open();
+    m_control.listHistory();
+}
+
+void MainWindow::showReasons()
+{
+    const BandWords& words = m_centre->band().words();
+    reasonsDialog(m_theme, words.headline, words.sentence, words.reasons, this)->open();
+}
+
+void MainWindow::tell(const Error& error, bool grave)
+{
+    m_centre->banner().add(noticeFor(error, grave ? NoticeLevel::Error : NoticeLevel::Warning));
+}
+
+void MainWindow::tellDone(const QString& text, const QString& folder)
+{
+    Notice notice { .level = NoticeLevel::Done };
+    notice.text = text;
+    notice.folder = folder;
+    m_centre->banner().add(std::move(notice));
+}
+
+void MainWindow::setChooser(const PlaceChooser& chooser)
+{
+    m_chooser = chooser;
+    m_centre->board().setChooser(chooser);
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/runcontrol.h"
+#include "report/exportmenu.h"
+#include "window/boardlayout.h"
+
+#include <QElapsedTimer>
+#include <QMainWindow>
+#include <QTimer>
+
+class QSettings;
+
+namespace ilv::ui {
+
+class Centre;
+class ExperimentPanel;
+class Toolbar;
+class HistoryDialog;
+
+/// The workbench. Shows what its RunControl says and asks it for everything else; owns neither it nor the settings.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// `settings` may be null (tests): then nothing is restored or kept.
+    MainWindow(RunControl& control, QSettings* settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void openFile(const QString& path);
+    void openPreset(const QString& name);
+    void setDark(bool dark);
+    void setProjector(bool projector);
+    void setChooser(const PlaceChooser& chooser); ///< asks for files and folders; tests answer themselves
+
+    [[nodiscard]] const Theme& theme() const { return m_theme; }
+    [[nodiscard]] Toolbar& toolbar() { return *m_toolbar; }
+    [[nodiscard]] ExperimentPanel& panel() { return *m_panel; }
+    [[nodiscard]] Centre& centre() { return *m_centre; }
+
+public Q_SLOTS:
+    void run();
+    void stop();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void connectControl();
+    void connectParts();
+    void addShortcuts();
+    void applyThemeNow();
+    void restore();
+    void keep();
+
+    void runExperiment(const Experiment& experiment);
+    void onStarted();
+    void onLive(LiveRunPtr live);
+    void drawLive();
+    void onFinished(FinishedRunPtr run);
+    void showRun(FinishedRunPtr run);
+    void onEdited();
+    void askTrust(const Experiment& experiment, const TrustNeeds& needs);
+    void save();
+    void open();
+    void exportReports(const QStringList& formats);
+    void showHistory();
+    void showReasons();
+    void tell(const Error& error, bool grave);
+    void tellDone(const QString& text, const QString& folder);
+    void setFullScreen();
+    void updateSize();
+
+    RunControl& m_control;
+    QSettings* m_settings;
+    Theme m_theme = lightTheme();
+    Toolbar* m_toolbar;
+    ExperimentPanel* m_panel;
+    Centre* m_centre;
+    HistoryDialog* m_history = nullptr;
+    PlaceChooser m_chooser;
+    QString m_filePath; ///< of the experiment, once opened or saved
+    FinishedRunPtr m_run; ///< the last that ended or was opened
+    LiveRunPtr m_live; ///< the newest picture, drawn or not
+    QElapsedTimer m_sinceDrawn;
+    QTimer m_drawLater;
+    bool m_closing = false, m_shown = false;
+};
+
+} // namespace ilv::ui

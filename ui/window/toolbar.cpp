@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/toolbar.h"
+
+#include "controls/button.h"
+#include "live/runstatus.h"
+#include "report/exportmenu.h"
+#include "window/filemenu.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace ilv::ui {
+
+Toolbar::Toolbar(QWidget* parent)
+    : QWidget(parent)
+    , m_row(new QHBoxLayout(this))
+    , m_run(new Button(ButtonKind::Primary, tr("Run"), Icon::Play, this))
+    , m_stop(new Button(ButtonKind::Quiet, tr("Stop"), Icon::Stop, this))
+    , m_status(new RunStatus(this))
+    , m_file(new Button(ButtonKind::Flat, tr("Open"), Icon::Open, this))
+    , m_sweep(new Button(ButtonKind::Flat, tr("Sweep"), Icon::Sweep, this))
+    , m_history(new Button(ButtonKind::Flat, tr("History"), Icon::History, this))
+    , m_export(new Button(ButtonKind::Flat, tr("Export"), Icon::Export, this))
+    , m_divider(new QWidget(this))
+    , m_projector(new Button(ButtonKind::Icon, tr("Projector: larger text, one chart"), Icon::Monitor, this))
+    , m_dark(new Button(ButtonKind::Icon, tr("Dark"), Icon::Moon, this))
+    , m_files(new FileMenu(this))
+    , m_reports(new ReportMenu(this))
+{
+    setAccessibleName(tr("Toolbar"));
+    m_run->setObjectName(QStringLiteral("run"));
+    m_stop->setObjectName(QStringLiteral("stop"));
+    m_history->setObjectName(QStringLiteral("history"));
+    m_projector->setObjectName(QStringLiteral("projector"));
+    m_dark->setObjectName(QStringLiteral("dark"));
+    m_file->setMenu(m_files);
+    m_file->setToolTip(tr("Open, save, presets"));
+    m_export->setMenu(m_reports);
+    m_export->setEnabled(false);
+    m_history->setToolTip(tr("Runs measured before"));
+    m_stop->setToolTip(tr("Stop the run (Shift+F5)"));
+    m_sweep->setEnabled(false);
+    m_sweep->setToolTip(tr("Sweeping a parameter is not part of this version"));
+    m_sweep->setAccessibleDescription(m_sweep->toolTip());
+
+    for (QWidget* widget : std::initializer_list<QWidget*> { m_run, m_stop })
+        m_row->addWidget(widget);
+    m_row->addSpacing(0);
+    m_row->addWidget(m_status, 1);
+    for (QWidget* widget :
+        std::initializer_list<QWidget*> { m_file, m_sweep, m_history, m_export, m_divider, m_projector, m_dark })
+        m_row->addWidget(widget);
+
+    connect(m_run, &Button::clicked, this, &Toolbar::runAsked);
+    connect(m_stop, &Button::clicked, this, &Toolbar::stopAsked);
+    connect(m_history, &Button::clicked, this, &Toolbar::historyAsked);
+    connect(m_projector, &Button::clicked, this, &Toolbar::projectorAsked);
+    connect(m_dark, &Button::clicked, this, &Toolbar::themeAsked);
+    setRunning(false);
+    arrange();
+}
+
+void Toolbar::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    m_dark->setSymbol(theme.dark ? Icon::Sun : Icon::Moon);
+    m_dark->setLabel(theme.dark ? tr("Light colours") : tr("Dark colours"));
+    arrange();
+}
+
+void Toolbar::setModels(int count)
+{
+    m_count = count;
+    refreshRun();
+}
+
+void Toolbar::setRunning(bool running)
+{
+    m_running = running;
+    m_stop->setEnabled(running);
+    m_stop->setSymbolInk(running ? &Theme::err : nullptr);
+    refreshRun();
+}
+
+void Toolbar::setRunnable(bool runnable, const QString& why)
+{
+    m_runnable = runnable;
+    m_why = why;
+    refreshRun();
+}
+
+void Toolbar::refreshRun()
+{
+    const bool can = m_runnable && !m_running && m_count > 0;
+    m_run->setLabel(m_running ? tr("Run")
+            : m_count == 1    ? tr("Run 1 model")
+                              : tr("Run %1 models").arg(m_count));
+    m_run->setEnabled(can);
+    m_run->setToolTip(m_running ? tr("A run is going on")
+            : m_count == 0      ? tr("Tick at least one model")
+            : m_runnable        ? tr("Run (F5)")
+                                : m_why);
+}
+
+void Toolbar::setExportable(bool exportable)
+{
+    m_export->setEnabled(exportable);
+    m_export->setToolTip(exportable ? tr("Write a report (Ctrl+E)") : tr("Nothing measured yet"));
+}
+
+void Toolbar::setProjector(bool projector)
+{
+    m_projector->setLabel(projector ? tr("Back to the desk") : tr("Projector: larger text, one chart"));
+    arrange();
+}
+
+void Toolbar::arrange()
+{
+    const auto px = [this](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
+    setFixedHeight(px(space::kToolbarHeight));
+    m_row->setContentsMargins(px(space::kSidePadding), 0, px(space::kWindowMargin), m_theme.hairline());
+    m_row->setSpacing(px(8));
+    m_divider->setFixedSize(px(1), px(22));
+    m_row->setStretch(m_row->indexOf(m_status), 1);
+    if (QLayoutItem* gap = m_row->itemAt(2); gap->spacerItem())
+        gap->spacerItem()->changeSize(px(5), 0, QSizePolicy::Fixed);
+    m_row->invalidate();
+    update();
+}
+
+void Toolbar::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), m_theme.surface);
+    painter.fillRect(QRect(0, height() - m_theme.hairline(), width(), m_theme.hairline()), m_theme.border);
+    const QRect divider = m_divider->geometry();
+    painter.fillRect(
+        QRect(divider.center().x(), divider.top(), m_theme.hairline(), divider.height()), m_theme.border);
+}
+
+} // namespace ilv::ui
