@@ -29,7 +29,7 @@ struct Check {
 
 constexpr int kPatienceMs = 5000;
 
-Check startsAndSays(const std::string& name, const std::string& program, const QStringList& arguments, bool needed)
+Check startsAndSays(const std::string& name, const std::string& program, const QStringList& arguments, bool needed, int otherCode = 0)
 {
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
@@ -42,9 +42,19 @@ Check startsAndSays(const std::string& name, const std::string& program, const Q
         return {name, false, program + ": " + why, needed};
     }
     const auto said = process.readAll().trimmed().toStdString();
-    if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
-        return {name, false, program + " ended with " + std::to_string(process.exitCode()) + ": " + said, needed};
+    const int code = process.exitCode();
+    if (process.exitStatus() != QProcess::NormalExit || (code != 0 && code != otherCode))
+        return {name, false, program + " ended with " + std::to_string(code) + ": " + said, needed};
     return {name, true, said, needed};
+}
+
+/// A worker started by hand says what it is and ends with 2; that it can do so is what is asked.
+Check workerStarts(const std::string& program)
+{
+    auto check = startsAndSays("worker", program, {QStringLiteral("--version")}, true, 2);
+    if (check.available)
+        check.detail = program;
+    return check;
 }
 
 /// For real: it has to say its port, and to end when its input does.
@@ -72,7 +82,7 @@ std::vector<Check> programChecks()
         return {{"programs", false, programs.error().message, true}};
     const QStringList version {QStringLiteral("--version")};
     return {startsAndSays("host", programs->host, version, true),
-        startsAndSays("worker", programs->worker, version, true), serviceStarts(programs->service)};
+        workerStarts(programs->worker), serviceStarts(programs->service)};
 }
 
 Check python()
@@ -95,7 +105,8 @@ Check readable(const std::string& name, const char* path)
 Check temporaryFolder()
 {
     const auto folder = TemporaryFolder::create("interleave-doctor");
-    return folder ? Check {"temporary folder", true, folder->path(), true}
+    const auto where = [](const std::string& path) { return path.substr(0, path.rfind('/')); };
+    return folder ? Check {"temporary folder", true, where(folder->path()), true}
                   : Check {"temporary folder", false, folder.error().message, true};
 }
 

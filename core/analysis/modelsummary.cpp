@@ -180,8 +180,9 @@ void addLedgers(ModelSummary& model, const Trials& trials)
     for (std::size_t i = 0; i < kCategoryCount && ok > 0; ++i)
         model.perTask[i] = std::llround(static_cast<double>(spent[i]) / static_cast<double>(ok));
     const auto whole = static_cast<double>(sum(spent));
-    const Nanos work
-        = spent[slot(Category::IoWait)] + spent[slot(Category::Compute)] + spent[slot(Category::QueueWait)];
+    // Waiting for one's turn, in a queue or on a busy loop, is congestion: it is shown, and is not the model's overhead.
+    const Nanos work = spent[slot(Category::IoWait)] + spent[slot(Category::Compute)] + spent[slot(Category::QueueWait)]
+        + spent[slot(Category::LoopBlocked)];
     model.overhead = share(whole - static_cast<double>(work), whole);
     constexpr std::size_t open = slot(Category::Unexplained);
     model.unexplained

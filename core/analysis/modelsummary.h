@@ -57,7 +57,7 @@ struct ModelSummary {
     CategorySums perTask {}; ///< mean ns per ok task; sums to the mean response
     CategorySums laneTime {}; ///< lanes' time, summed over executing lanes and trials; sums to laneWindow
     Nanos laneWindow = 0;
-    double overhead = 0; ///< share of an ok task's response that is neither I/O wait, compute nor queue wait; 0 … 1
+    double overhead = 0; ///< share of an ok task's response that is neither I/O wait, compute nor waiting for its turn; 0 … 1
     double unexplained = 0; ///< share of lane time, or of a task's response where that is more; 0 … 1
     double cpuShare = 0; ///< CPU seconds of the tree / (cores × the time its lanes lived)
     ResourceUse resources; ///< CPU summed over trials, memory the highest

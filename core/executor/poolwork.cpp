@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 namespace ilv {
 
@@ -48,13 +49,13 @@ void applyStamps(CategoryClock& clock, const PoolJob& job)
     }
     clock.enter(Category::QueueWait, s.submitted);
     if (s.spawned != 0) {
+        // Its frame lies in the pipe while the process comes up: that time is the start-up's, not the transport's.
         clock.enter(Category::StartUp, s.spawned);
-        clock.enter(Category::Serialize, std::max(s.encodeBegin, s.spawned));
     } else {
         clock.enter(Category::Serialize, s.encodeBegin);
+        // `sent` is read after write() returned, and by then the worker may have read already.
+        clock.enter(Category::Transport, std::min(s.sent, s.received));
     }
-    // `sent` is read after write() returned, and by then the worker may have read already.
-    clock.enter(Category::Transport, std::min(s.sent, s.received));
     clock.enter(Category::QueueWait, s.received); // in the worker's hands, behind others
     clock.enter(Category::Compute, s.begun);
     clock.enter(Category::Transport, s.ended); // the result waits for its batch, travels, and is read
@@ -102,7 +103,7 @@ void WorkerSpans::add(LaneRecorder& lane, const PoolJob& job, Outcome outcome)
         from = std::max(from, end);
     };
     if (s.spawned != 0)
-        part(Category::StartUp, s.spawned, s.encodeBegin);
+        part(Category::StartUp, s.spawned, s.received);
     part(Category::Serialize, s.encodeBegin, std::min(s.sent, s.received));
     part(Category::Transport, std::min(s.sent, s.received), s.received);
     from = std::max(from, s.begun);
@@ -115,11 +116,35 @@ void WorkerSpans::add(LaneRecorder& lane, const PoolJob& job, Outcome outcome)
     m_lastEnd[lane.lane()] = s.ended;
 }
 
-void addWorkerStates(const std::vector<LaneRecorder*>& lanes, const std::vector<WorkerStates>& states)
+namespace {
+
+/// A slot's next process may come up while the last one is still going down. A lane is one thing at a time: the end of
+/// the earlier life, in which it had nothing left to do, is cut off where the later one begins.
+void cutTail(WorkerStates& life, Nanos end)
 {
-    for (const auto& worker : states) {
-        if (worker.worker >= 0 && static_cast<std::size_t>(worker.worker) < lanes.size())
-            lanes[static_cast<std::size_t>(worker.worker)]->addStates(worker.sums, worker.begin, worker.end);
+    Nanos over = life.end - end;
+    life.end = end;
+    for (const auto category : { Category::Idle, Category::Transport, Category::Serialize, Category::StartUp,
+             Category::IoWait, Category::Compute, Category::RunDelay }) {
+        const Nanos cut = std::min(over, life.sums[slot(category)]);
+        life.sums[slot(category)] -= cut;
+        over -= cut;
+    }
+}
+
+} // namespace
+
+void addWorkerStates(const std::vector<LaneRecorder*>& lanes, std::vector<WorkerStates> states)
+{
+    std::sort(states.begin(), states.end(), [](const WorkerStates& a, const WorkerStates& b) {
+        return std::tie(a.worker, a.begin) < std::tie(b.worker, b.begin);
+    });
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        auto& life = states[i];
+        if (i + 1 < states.size() && states[i + 1].worker == life.worker && states[i + 1].begin < life.end)
+            cutTail(life, std::max(states[i + 1].begin, life.begin));
+        if (life.worker >= 0 && static_cast<std::size_t>(life.worker) < lanes.size())
+            lanes[static_cast<std::size_t>(life.worker)]->addStates(life.sums, life.begin, life.end);
     }
 }
 

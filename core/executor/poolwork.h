@@ -23,7 +23,7 @@ public:
 private:
     std::vector<Nanos> m_lastEnd; // by lane number
 };
-/// Lane times the workers kept themselves, laid over [begin, end]; what no worker accounts for is start-up or idle.
-void addWorkerStates(const std::vector<LaneRecorder*>& lanes, const std::vector<WorkerStates>& states);
+/// Lane times the workers kept themselves, a life each.
+void addWorkerStates(const std::vector<LaneRecorder*>& lanes, std::vector<WorkerStates> states);
 
 } // namespace ilv

@@ -18,9 +18,15 @@ namespace {
 
 constexpr std::size_t kPackFrom = 4096; ///< bytes; smaller results gain nothing
 
-QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())); }
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
 
-std::string column(const QSqlQuery& row, int at) { return row.value(at).toString().toStdString(); }
+std::string column(const QSqlQuery& row, int at)
+{
+    return row.value(at).toString().toStdString();
+}
 
 Error unknownRun(const std::string& id, const std::string& what)
 {
@@ -54,7 +60,7 @@ Status History::Parts::choose(std::chrono::milliseconds patience)
         case historyfile::Kind::Newer: {
             const std::string beside = historyfile::besideNewer(path, schema::kVersion);
             tell("The history \"" + path + "\" is from a newer version of Interleave and is left alone; runs go to \""
-                + beside + "\".");
+                + beside + "\" (" + std::string(name(Code::DbSchemaNewer)) + ").");
             path = beside;
             break;
         }
@@ -65,7 +71,8 @@ Status History::Parts::choose(std::chrono::milliseconds patience)
                 return aside.error();
             const bool foreign = *kind == historyfile::Kind::Foreign;
             tell(std::string(foreign ? "The history file belonged to another program" : "The history file was damaged")
-                + " and is kept as \"" + *aside + "\"; a new one was started.");
+                + " and is kept as \"" + *aside + "\" ("
+                + std::string(name(foreign ? Code::DbWrongApp : Code::DbCorrupt)) + "); a new one was started.");
             break;
         }
         }
@@ -113,8 +120,14 @@ Result<std::unique_ptr<History>> History::open(const std::string& path, std::chr
     return history;
 }
 
-const std::string& History::path() const { return m_parts->path; }
-const std::string& History::notice() const { return m_parts->notice; }
+const std::string& History::path() const
+{
+    return m_parts->path;
+}
+const std::string& History::notice() const
+{
+    return m_parts->notice;
+}
 
 Status History::begin(const HistoryEntry& entry)
 {
@@ -129,7 +142,8 @@ Status History::begin(const HistoryEntry& entry)
 Status History::finish(const HistoryEntry& entry, std::string_view resultJson)
 {
     if (resultJson.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) / 2)
-        return error(Code::DbFull, "The result is too large for the history.", "Keep it in an output folder with --out.");
+        return error(
+            Code::DbFull, "The result is too large for the history.", "Keep it in an output folder with --out.");
     const auto plain = QByteArray::fromRawData(resultJson.data(), static_cast<qsizetype>(resultJson.size()));
     const bool pack = resultJson.size() >= kPackFrom;
     const QByteArray data = pack ? qCompress(plain) : plain;
@@ -169,7 +183,7 @@ Result<std::vector<HistoryEntry>> History::list() const
     std::vector<HistoryEntry> entries;
     std::vector<std::string> dead;
     while (rows->next()) {
-        HistoryEntry entry { column(*rows, 0), column(*rows, 1), column(*rows, 2), column(*rows, 3), column(*rows, 4),
+        HistoryEntry entry{ column(*rows, 0), column(*rows, 1), column(*rows, 2), column(*rows, 3), column(*rows, 4),
             column(*rows, 5), column(*rows, 6), column(*rows, 7) };
         if (entry.status == "running"
             && !isAlive({ rows->value(8).toLongLong(), rows->value(9).toLongLong(), column(*rows, 10) })) {
@@ -194,7 +208,8 @@ Result<std::vector<HistoryEntry>> History::list() const
 Result<std::string> History::resultJson(const std::string& id) const
 {
     auto rows = m_parts->connection.query(
-        QStringLiteral("SELECT packing, bytes, data FROM runs LEFT JOIN results ON run = id WHERE id = ?"), { text(id) });
+        QStringLiteral("SELECT packing, bytes, data FROM runs LEFT JOIN results ON run = id WHERE id = ?"),
+        { text(id) });
     if (!rows)
         return rows.error();
     if (!rows->next()) {

@@ -41,7 +41,8 @@ public:
     /// The row's last state and its result, both or neither. A row that is not there (deleted meanwhile) is made.
     [[nodiscard]] Status finish(const HistoryEntry& entry, std::string_view resultJson);
     [[nodiscard]] Result<std::vector<HistoryEntry>> list() const; ///< newest first; runs of dead programs: interrupted
-    [[nodiscard]] Result<std::string> resultJson(const std::string& id) const; ///< FILE_UNREADABLE: no such run, or none
+    [[nodiscard]] Result<std::string> resultJson(
+        const std::string& id) const; ///< FILE_UNREADABLE: no such run, or none
     [[nodiscard]] Status remove(const std::string& id); ///< FILE_UNREADABLE: no such run
 
 private:

@@ -30,7 +30,9 @@ Error failed(const std::string& what, const std::string& path, int number)
 {
     const bool readOnly = number == EACCES || number == EROFS || number == EPERM;
     const bool full = number == ENOSPC || number == EDQUOT;
-    Error e = error(readOnly ? Code::DbReadonly : full ? Code::DbFull : Code::DbIo,
+    Error e = error(readOnly ? Code::DbReadonly
+            : full           ? Code::DbFull
+                             : Code::DbIo,
         what + " (" + std::strerror(number) + "): \"" + path + '"',
         readOnly ? "Choose a file that you may write, with --db." : "");
     e.file = path;
@@ -61,13 +63,13 @@ std::string named(const std::string& path, const std::string& middle)
 std::string utcStamp()
 {
     const std::time_t at = std::time(nullptr);
-    std::tm parts {};
+    std::tm parts{};
     gmtime_r(&at, &parts);
     char text[32];
     return std::string(text, std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &parts));
 }
 
-constexpr const char* kCompanions[] { "-wal", "-shm", "-journal" };
+constexpr const char* kCompanions[]{ "-wal", "-shm", "-journal" };
 
 } // namespace
 
@@ -111,7 +113,10 @@ Result<std::string> setAside(const std::string& path)
     return target;
 }
 
-std::string besideNewer(const std::string& path, int version) { return named(path, ".v" + std::to_string(version)); }
+std::string besideNewer(const std::string& path, int version)
+{
+    return named(path, ".v" + std::to_string(version));
+}
 
 bool onNetwork(const std::string& path)
 {
@@ -152,7 +157,8 @@ Status Guard::take(const std::string& path, std::chrono::milliseconds patience)
         if (errno != EWOULDBLOCK)
             return failed("The folder of the history cannot be locked", folder, errno);
         if (Clock::now() >= end)
-            return error(Code::DbBusy, "Another program is opening the history and did not finish in time: \"" + path + '"',
+            return error(Code::DbBusy,
+                "Another program is opening the history and did not finish in time: \"" + path + '"',
                 "Try again when the other program is done.");
         std::this_thread::sleep_for(std::chrono::milliseconds(10)); // flock() has no time-out of its own
     }

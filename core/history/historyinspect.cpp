@@ -20,8 +20,8 @@ constexpr std::size_t kApplicationIdAt = 68;
 
 std::int32_t numberAt(const Header& header, std::size_t at)
 {
-    return static_cast<std::int32_t>(std::uint32_t { header[at] } << 24 | std::uint32_t { header[at + 1] } << 16
-        | std::uint32_t { header[at + 2] } << 8 | std::uint32_t { header[at + 3] });
+    return static_cast<std::int32_t>(std::uint32_t{ header[at] } << 24 | std::uint32_t{ header[at + 1] } << 16
+        | std::uint32_t{ header[at + 2] } << 8 | std::uint32_t{ header[at + 3] });
 }
 
 /// Bytes read, or -1 with errno.
@@ -82,7 +82,7 @@ Result<Kind> ask(const SqlConnection& connection)
 
 Result<Kind> inspect(const std::string& path, std::chrono::milliseconds patience)
 {
-    Header header {};
+    Header header{};
     const ssize_t size = readHeader(path, header);
     if (size < 0) {
         if (errno == ENOENT)

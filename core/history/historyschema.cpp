@@ -7,7 +7,7 @@
 namespace ilv::schema {
 namespace {
 
-constexpr const char* kTables[] {
+constexpr const char* kTables[]{
     "CREATE TABLE runs ("
     " id TEXT PRIMARY KEY NOT NULL,"
     " name TEXT NOT NULL,"

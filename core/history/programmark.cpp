@@ -47,6 +47,9 @@ ProgramMark thisProgram()
     return { pid, startTicks(pid).value_or(0), bootId() };
 }
 
-bool isAlive(const ProgramMark& mark) { return mark.boot == bootId() && startTicks(mark.pid) == mark.startTicks; }
+bool isAlive(const ProgramMark& mark)
+{
+    return mark.boot == bootId() && startTicks(mark.pid) == mark.startTicks;
+}
 
 } // namespace ilv

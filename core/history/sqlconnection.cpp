@@ -60,7 +60,10 @@ SqlConnection::~SqlConnection()
     QSqlDatabase::removeDatabase(m_name);
 }
 
-QSqlDatabase SqlConnection::database() const { return QSqlDatabase::database(m_name, false); }
+QSqlDatabase SqlConnection::database() const
+{
+    return QSqlDatabase::database(m_name, false);
+}
 
 Status SqlConnection::open(const std::string& path, Mode mode, std::chrono::milliseconds patience)
 {

@@ -10,8 +10,13 @@ namespace ilv::report {
 namespace {
 
 constexpr double kSlack = 1e-9; // relative: 0.1 × 3 is still 0.3
+constexpr double kDigits[]{ 1, 2, 5 };
+constexpr double kRoomForFives = 40, kLabelGap = 6; // px
 
-double decadeOf(double value) { return std::pow(10.0, std::floor(std::log10(value) + kSlack)); }
+double decadeOf(double value)
+{
+    return std::pow(10.0, std::floor(std::log10(value) + kSlack));
+}
 
 double snapUp(double value)
 {
@@ -47,10 +52,11 @@ double Axis::at(double value) const
 
 Axis linearAxisTo(double most, double from, double to, double spacing)
 {
-    Axis axis { false, 0, most > 0 ? most : 1, from, to, {} };
+    Axis axis{ false, 0, most > 0 ? most : 1, from, to, {}, {} };
     const double step = snapUp(axis.high / std::max(1.0, std::abs(to - from) / spacing));
     for (int i = 0; i * step <= axis.high * (1 + kSlack); ++i)
         axis.ticks.push_back(i * step);
+    axis.labels = axis.ticks;
     return axis;
 }
 
@@ -63,38 +69,49 @@ Axis linearAxis(double most, double from, double to, double spacing)
 
 Axis logAxis(double least, double most, double from, double to, double label)
 {
-    Axis axis { true, snapDown(least), snapUp(most), from, to, {} };
+    Axis axis{ true, snapDown(least), snapUp(most), from, to, {}, {} };
     if (axis.high <= axis.low * (1 + kSlack)) {
         axis.low = snapDown(axis.low * 0.9);
         axis.high = snapUp(axis.high * 1.1);
     }
     const double decades = std::log10(axis.high / axis.low);
     const double decadeLength = std::abs(to - from) / decades;
-    const bool within = decadeLength >= 3 * label;
-    const int every = std::max(1, static_cast<int>(std::ceil(label * 1.25 / decadeLength)));
     const int first = static_cast<int>(std::floor(std::log10(axis.low) + kSlack));
+    std::vector<double> byRank[3]; // decades, twos, fives
     for (int exponent = first; std::pow(10.0, exponent) <= axis.high * (1 + kSlack); ++exponent) {
-        for (const int digit : { 1, 2, 5 }) {
-            const double value = digit * std::pow(10.0, exponent);
+        for (int rank = 0; rank < 3; ++rank) {
+            const double value = kDigits[rank] * std::pow(10.0, exponent);
             const bool inside = value >= axis.low * (1 - kSlack) && value <= axis.high * (1 + kSlack);
-            if (inside && (digit == 1 ? exponent % every == 0 : within))
-                axis.ticks.push_back(value);
+            if (inside && (rank == 0 || decadeLength >= kRoomForFives))
+                byRank[rank].push_back(value);
+        }
+    }
+    for (const auto& values : byRank) {
+        axis.ticks.insert(axis.ticks.end(), values.begin(), values.end());
+        for (const double value : values) {
+            const auto touches
+                = [&](double other) { return std::abs(axis.at(value) - axis.at(other)) < label + kLabelGap; };
+            if (std::none_of(axis.labels.begin(), axis.labels.end(), touches))
+                axis.labels.push_back(value);
         }
     }
     return axis;
 }
 
-bool wantsLog(double least, double most) { return least > 0 && most / least > 20; }
+bool wantsLog(double least, double most)
+{
+    return least > 0 && most / least > 20;
+}
 
-std::string durationTick(double nanos)
+std::string durationTick(double nanos, double step)
 {
     struct Unit {
         double nanos;
         const char* name;
     };
-    constexpr Unit units[] { { 1e9, "s" }, { 1e6, "ms" }, { 1e3, "µs" }, { 1, "ns" } };
+    constexpr Unit units[]{ { 1e9, "s" }, { 1e6, "ms" }, { 1e3, "µs" }, { 1, "ns" } };
     for (const auto& [size, name] : units) {
-        if (nanos >= size * (1 - kSlack) || size == 1)
+        if (std::max(nanos, step) >= size * (1 - kSlack) || size == 1)
             return formatTick(nanos / size) + "\u202F" + name;
     }
     return {};

@@ -14,7 +14,7 @@ bool isPlainNumber(std::string_view text)
         text.remove_prefix(1); // a sign that from_chars does not know
     double value = 0;
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-    return read.ec == std::errc {} && read.ptr == text.data() + text.size() && std::isfinite(value);
+    return read.ec == std::errc{} && read.ptr == text.data() + text.size() && std::isfinite(value);
 }
 
 bool looksLikeFormula(std::string_view text)
@@ -57,7 +57,10 @@ constexpr std::string_view kHeader
       "planned,ok,wrong,error,timeout,crashed,cancelled,not_run,attempts,overhead,unexplained,cpu_share,cpu_user_s,"
       "cpu_system_s,peak_rss_mb,start_up_ms,spawned,crashes,restarts";
 
-std::optional<double> ifMeasured(double value) { return value < 0 ? std::nullopt : std::optional(value); }
+std::optional<double> ifMeasured(double value)
+{
+    return value < 0 ? std::nullopt : std::optional(value);
+}
 
 std::string rowOf(const ModelSummary& m, const Verdict& verdict)
 {

@@ -15,8 +15,8 @@ namespace ilv::report {
 [[nodiscard]] std::string writeCsv(
     const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict);
 
-/// A text as one field. One that a spreadsheet would run as a formula (it begins with = + - @ or a control character, and
-/// is no plain number) gets an apostrophe in front (OWASP, CWE-1236).
+/// A text as one field. One that a spreadsheet would run as a formula (it begins with = + - @ or a control character,
+/// and is no plain number) gets an apostrophe in front (OWASP, CWE-1236).
 [[nodiscard]] std::string csvField(std::string_view text);
 
 } // namespace ilv::report

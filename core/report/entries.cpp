@@ -16,7 +16,7 @@ std::vector<Entry> chartOrder(const std::vector<ModelSummary>& models)
     }
     std::stable_sort(
         entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.model() < b.model(); });
-    std::array<int, kModels.size()> seen {};
+    std::array<int, kModels.size()> seen{};
     for (auto& entry : entries)
         entry.variant = seen[static_cast<std::size_t>(entry.model())]++;
     return entries;
@@ -26,8 +26,7 @@ std::vector<Entry> tableOrder(const std::vector<ModelSummary>& models)
 {
     auto entries = chartOrder(models);
     const auto rate = [](const Entry& e) { return e.measured() ? e.summary->throughput.median : -1; };
-    std::stable_sort(
-        entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) { return rate(a) > rate(b); });
+    std::stable_sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) { return rate(a) > rate(b); });
     return entries;
 }
 

@@ -10,17 +10,18 @@ struct TextField {
     const char* key;
     std::string Environment::*field;
 };
-constexpr TextField kTexts[] { { "started_at", &Environment::startedAtUtc }, { "cpu_model", &Environment::cpuModel },
+constexpr TextField kTexts[]{ { "started_at", &Environment::startedAtUtc }, { "cpu_model", &Environment::cpuModel },
     { "hypervisor", &Environment::hypervisor }, { "governor", &Environment::governor },
-    { "kernel", &Environment::kernel }, { "distribution", &Environment::distribution }, { "qt", &Environment::qtVersion },
-    { "compiler", &Environment::compiler }, { "build_type", &Environment::buildType },
-    { "version", &Environment::version }, { "commit", &Environment::commit } };
+    { "kernel", &Environment::kernel }, { "distribution", &Environment::distribution },
+    { "qt", &Environment::qtVersion }, { "compiler", &Environment::compiler },
+    { "build_type", &Environment::buildType }, { "version", &Environment::version },
+    { "commit", &Environment::commit } };
 
 struct NumberField {
     const char* key;
     std::optional<double> Environment::*field;
 };
-constexpr NumberField kNumbers[] { { "load_average", &Environment::loadAverage },
+constexpr NumberField kNumbers[]{ { "load_average", &Environment::loadAverage },
     { "steal_percent", &Environment::stealPercent }, { "effective_cores", &Environment::effectiveCores } };
 
 } // namespace

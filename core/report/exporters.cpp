@@ -22,7 +22,8 @@ std::string known()
 
 Error refusal(std::string_view word)
 {
-    return error(Code::FileEnum, "This version does not write \"" + std::string(word) + "\", it writes " + known() + '.');
+    return error(
+        Code::FileEnum, "This version does not write \"" + std::string(word) + "\", it writes " + known() + '.');
 }
 
 } // namespace
@@ -30,7 +31,7 @@ Error refusal(std::string_view word)
 const std::vector<Exporter>& exporters()
 {
     // The data is in "report.json" here, because result.json is the run's own and is written last.
-    static const std::vector<Exporter> all { { "html", "report.html", report::writeHtml },
+    static const std::vector<Exporter> all{ { "html", "report.html", report::writeHtml },
         { "csv", "report.csv", report::writeCsv }, { "json", "report.json", writeResult } };
     return all;
 }

@@ -12,7 +12,10 @@ namespace {
 
 constexpr double kRight = 424, kP50 = 492, kP99 = 556;
 
-std::optional<double> nanos(const std::optional<double>& ms) { return ms ? std::optional(*ms * 1e6) : std::nullopt; }
+std::optional<double> nanos(const std::optional<double>& ms)
+{
+    return ms ? std::optional(*ms * 1e6) : std::nullopt;
+}
 
 void drawKey(Svg& svg)
 {
@@ -56,7 +59,10 @@ void drawRange(Svg& svg, const Axis& x, double y, const Entry& entry)
     svg.circle({ p50, y }, 5, fill);
 }
 
-std::string shown(const std::optional<double>& ns) { return ns ? formatDuration(*ns) : "–"; }
+std::string shown(const std::optional<double>& ns)
+{
+    return ns ? formatDuration(*ns) : "–";
+}
 
 } // namespace
 
@@ -76,14 +82,15 @@ Figure latencyFigure(const std::vector<Entry>& entries)
     }
     if (most <= 0)
         return {};
-    const Rows rows { entries.size() };
-    const Axis x = logAxis(least, most, Rows::kLeft, kRight, 46);
+    const Rows rows{ entries.size() };
+    const Axis x = logAxis(least, most, Rows::kLeft, kRight, 40);
     Svg svg(Rows::kWidth, rows.height(), "Latency", "Percentiles of the response time of each model, on a log axis.");
     drawKey(svg);
     for (const double tick : x.ticks) {
-        svg.line({ x.at(tick), Rows::kFirst - 18 }, { x.at(tick), rows.bottom() }, "grid");
-        svg.text({ x.at(tick), rows.bottom() + 18 }, "tick", durationTick(tick), Svg::Anchor::Middle);
+        svg.line({ x.at(tick), Rows::kTop }, { x.at(tick), rows.bottom() }, "grid");
     }
+    for (const double tick : x.labels)
+        svg.text({ x.at(tick), rows.bottom() + 18 }, "tick", durationTick(tick, tick), Svg::Anchor::Middle);
     svg.line({ Rows::kLeft, rows.bottom() }, { kRight, rows.bottom() }, "axis");
     for (std::size_t row = 0; row < entries.size(); ++row) {
         const Entry& entry = entries[row];

@@ -16,6 +16,20 @@ std::string cut(const std::string& utf8, std::size_t most)
     return characters <= most ? utf8 : utf8.substr(0, keep) + "…";
 }
 
+double textWidth(std::string_view text)
+{
+    double width = 0;
+    for (const char c : text) {
+        if (c == 'i' || c == 'l' || c == 'j' || c == '.' || c == ' ')
+            width += 3.6;
+        else if (c == 'f' || c == 't' || c == 'r')
+            width += 5;
+        else
+            width += c == 'm' || c == 'w' || (c >= 'A' && c <= 'Z') ? 9.4 : 7.2;
+    }
+    return width;
+}
+
 void drawRowName(Svg& svg, const Rows& rows, std::size_t row, const Entry& entry)
 {
     svg.marker(entry.model(), { 6, rows.middle(row) }, 4.5, entry.variant);

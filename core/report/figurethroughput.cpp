@@ -53,10 +53,11 @@ std::vector<Line> linesOf(const std::vector<Entry>& entries)
         if (!entry.measured())
             continue;
         const ModelSummary& m = *entry.summary;
-        Line line { &entry, pooled(m.okBins) };
+        Line line{ &entry, pooled(m.okBins) };
         if (line.points.empty() && m.throughput.median > 0) // over before the first bin was full
-            line.points.push_back({ static_cast<double>(m.counts.of(Outcome::Ok)) / m.throughput.n / m.throughput.median,
-                m.throughput.median });
+            line.points.push_back(
+                { static_cast<double>(m.counts.of(Outcome::Ok)) / m.throughput.n / m.throughput.median,
+                    m.throughput.median });
         if (!line.points.empty())
             lines.push_back(std::move(line));
     }
@@ -86,12 +87,14 @@ void drawAxes(Svg& svg, const Axis& x, const Axis& y)
     for (const double tick : y.ticks) {
         if (y.log || tick > 0)
             svg.line({ kLeft, y.at(tick) }, { kRight, y.at(tick) }, "grid");
-        svg.text({ kLeft - 7, y.at(tick) + 4 }, "tick", formatTick(tick), Svg::Anchor::End);
     }
+    for (const double tick : y.labels)
+        svg.text({ kLeft - 7, y.at(tick) + 4 }, "tick", formatTick(tick), Svg::Anchor::End);
     svg.line({ kLeft, kBottom }, { kRight, kBottom }, "axis");
     for (const double tick : x.ticks) {
         svg.line({ x.at(tick), kBottom }, { x.at(tick), kBottom + 5 }, "axis");
-        svg.text({ x.at(tick), kBottom + 19 }, "tick", durationTick(tick * 1e9), Svg::Anchor::Middle);
+        svg.text({ x.at(tick), kBottom + 19 }, "tick",
+            durationTick(tick * 1e9, x.ticks.size() > 1 ? x.ticks[1] * 1e9 : 1e9), Svg::Anchor::Middle);
     }
 }
 
@@ -108,13 +111,14 @@ void drawLine(Svg& svg, const Line& line, const Axis& x, const Axis& y)
 void drawEnds(Svg& svg, std::vector<Line>& lines, const Axis& x, const Axis& y)
 {
     const auto endOf = [&](const Line& line) {
-        return Point { x.at(line.points.back().x), y.at(line.points.back().y) };
+        return Point{ x.at(line.points.back().x), y.at(line.points.back().y) };
     };
     std::stable_sort(lines.begin(), lines.end(), [&](const Line& a, const Line& b) { return endOf(a).y < endOf(b).y; });
     std::vector<double> wanted;
     for (const auto& line : lines)
         wanted.push_back(endOf(line).y);
-    const auto places = pushedApart(wanted, 18, kTop + 4, std::max(kBottom, kTop + 18.0 * static_cast<double>(lines.size())));
+    const auto places
+        = pushedApart(wanted, 18, kTop + 4, std::max(kBottom, kTop + 18.0 * static_cast<double>(lines.size())));
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const Entry& entry = *lines[i].entry;
         const Point end = endOf(lines[i]);
@@ -123,7 +127,8 @@ void drawEnds(Svg& svg, std::vector<Line>& lines, const Axis& x, const Axis& y)
         svg.line({ std::max(end.x, kRight), end.y }, { kRight + 12, places[i] }, "leader");
         svg.marker(entry.model(), end, 4, entry.variant, true);
         svg.marker(entry.model(), { kRight + 20, places[i] }, 4, entry.variant);
-        svg.label({ kRight + 29, places[i] + 4 }, cut(entry.shortName, 14), formatRate(entry.summary->throughput.median));
+        svg.label(
+            { kRight + 29, places[i] + 4 }, cut(entry.shortName, 14), formatRate(entry.summary->throughput.median));
     }
 }
 
@@ -137,8 +142,8 @@ Figure throughputFigure(const std::vector<Entry>& entries)
     const Extent extent = extentOf(lines);
     const bool log = wantsLog(extent.least, extent.most);
     const Axis x = linearAxisTo(extent.seconds * 1.02, kLeft, kRight, 72);
-    const Axis y = log ? logAxis(extent.least, extent.most, kBottom, kTop, 14)
-                       : linearAxis(extent.most, kBottom, kTop, 38);
+    const Axis y
+        = log ? logAxis(extent.least, extent.most, kBottom, kTop, 10) : linearAxis(extent.most, kBottom, kTop, 38);
     const double height = std::max(kHeight, kTop + 18.0 * static_cast<double>(lines.size()) + 20);
     Svg svg(kWidth, height, "Throughput over time", "Tasks per second of each model over the measured time.");
     drawAxes(svg, x, y);

@@ -13,7 +13,7 @@ namespace ilv::report {
 namespace {
 
 constexpr double kLeft = 44, kRight = 548, kLane = 11, kPitch = 14, kGroupHead = 20, kTop = 6;
-constexpr std::size_t kLanesShown = 4;
+constexpr std::size_t kLanesInAll = 14; ///< about; shared out among the models
 constexpr double kTasksInView = 10; ///< of one lane
 constexpr double kNarrowest = 0.5; ///< px; thinner slices are drawn together with the next
 
@@ -42,7 +42,18 @@ bool isDrawn(const Span& span, LaneKind kind)
     return kind != LaneKind::Loop || span.category != Category::IoWait;
 }
 
-Group groupOf(const Entry& entry, const TrialResult& trial)
+/// The parts of one task's work that touch are one stretch.
+void append(std::vector<Span>& spans, const Span& span)
+{
+    const bool joins = !spans.empty() && spans.back().end == span.begin && spans.back().index == span.index
+        && phaseOf(spans.back().category) == phaseOf(span.category) && failed(spans.back()) == failed(span);
+    if (joins)
+        spans.back().end = span.end;
+    else
+        spans.push_back(span);
+}
+
+Group groupOf(const Entry& entry, const TrialResult& trial, std::size_t lanesShown)
 {
     std::map<std::uint16_t, LaneSummary> known;
     for (const auto& lane : trial.lanes)
@@ -60,17 +71,18 @@ Group groupOf(const Entry& entry, const TrialResult& trial)
             continue;
         Lane& lane = lanes[span.lane];
         if (lane.name.empty())
-            lane.name = found == known.end() || found->second.name.empty() ? std::to_string(span.lane) : found->second.name;
+            lane.name
+                = found == known.end() || found->second.name.empty() ? std::to_string(span.lane) : found->second.name;
         span.begin -= origin;
         span.end -= origin;
         if (!lane.spans.empty())
             span.begin = std::max(span.begin, lane.spans.back().end);
         if (span.end > span.begin)
-            lane.spans.push_back(span);
+            append(lane.spans, span);
     }
-    Group group { &entry, {}, lanes.size() };
+    Group group{ &entry, {}, lanes.size() };
     for (auto& [number, lane] : lanes) {
-        if (group.lanes.size() < kLanesShown && !lane.spans.empty())
+        if (group.lanes.size() < lanesShown && !lane.spans.empty())
             group.lanes.push_back(std::move(lane));
     }
     return group;
@@ -78,13 +90,15 @@ Group groupOf(const Entry& entry, const TrialResult& trial)
 
 std::vector<Group> groupsOf(const std::vector<Entry>& entries, const RunResult& run)
 {
+    const std::size_t lanesShown
+        = std::clamp<std::size_t>(kLanesInAll / std::max<std::size_t>(entries.size(), 1), 2, 8);
     std::vector<Group> groups;
     for (const auto& entry : entries) {
         const auto trial = std::find_if(run.trials.begin(), run.trials.end(),
             [&](const TrialResult& t) { return t.label == entry.summary->label && !t.spans.empty(); });
         if (trial == run.trials.end())
             continue;
-        Group group = groupOf(entry, *trial);
+        Group group = groupOf(entry, *trial, lanesShown);
         if (!group.lanes.empty())
             groups.push_back(std::move(group));
     }
@@ -98,8 +112,8 @@ double viewOf(const std::vector<Group>& groups)
     double longest = 0;
     for (const auto& group : groups) {
         for (const auto& lane : group.lanes) {
-            const auto work = std::count_if(lane.spans.begin(), lane.spans.end(),
-                [](const Span& s) { return phaseOf(s.category) == Phase::Work; });
+            const auto work = std::count_if(
+                lane.spans.begin(), lane.spans.end(), [](const Span& s) { return phaseOf(s.category) == Phase::Work; });
             const auto end = static_cast<double>(lane.spans.back().end);
             longest = std::max(longest, end);
             if (work > 0)
@@ -179,7 +193,8 @@ Figure timelineFigure(const std::vector<Entry>& entries, const RunResult& run)
     Svg svg(Rows::kWidth, bottom + 26, "Timeline", "The beginning of one trial of each model, lane by lane.");
     for (const double tick : x.ticks) {
         svg.line({ x.at(tick), kTop }, { x.at(tick), bottom }, "grid");
-        svg.text({ x.at(tick), bottom + 18 }, "tick", durationTick(tick), Svg::Anchor::Middle);
+        svg.text({ x.at(tick), bottom + 18 }, "tick", durationTick(tick, x.ticks.size() > 1 ? x.ticks[1] : 1),
+            Svg::Anchor::Middle);
     }
     svg.line({ kLeft, bottom }, { kRight, bottom }, "axis");
     double y = kTop;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kRight = 492, kTotal = 556, kBar = 17;
 /// As drawn: what nothing explains stands before the work, which is always last.
-constexpr Phase kOrder[] { Phase::Spawn, Phase::Serialize, Phase::Transport, Phase::QueueWait, Phase::Unexplained,
+constexpr Phase kOrder[]{ Phase::Spawn, Phase::Serialize, Phase::Transport, Phase::QueueWait, Phase::Unexplained,
     Phase::Work };
 constexpr double kShownFrom = 0.001; ///< of the response: a thinner segment has no pixel
 
@@ -20,13 +20,16 @@ using Parts = std::array<double, kPhases>;
 
 Parts partsOf(const ModelSummary& model)
 {
-    Parts parts {};
+    Parts parts{};
     for (std::size_t i = 0; i < kCategoryCount; ++i)
         parts[static_cast<std::size_t>(phaseOf(static_cast<Category>(i)))] += static_cast<double>(model.perTask[i]);
     return parts;
 }
 
-double totalOf(const Parts& parts) { return std::accumulate(parts.begin(), parts.end(), 0.0); }
+double totalOf(const Parts& parts)
+{
+    return std::accumulate(parts.begin(), parts.end(), 0.0);
+}
 
 std::string phaseClass(Phase phase, Model model)
 {
@@ -49,20 +52,20 @@ std::string phaseClass(Phase phase, Model model)
 
 void drawKey(Svg& svg, bool unexplained)
 {
-    double x = Rows::kLeft;
+    double x = unexplained ? 0 : Rows::kLeft - 44; // room for all of them
     for (const Phase phase : kOrder) {
         if (phase == Phase::Unexplained && !unexplained)
             continue;
         if (phase == Phase::Work) { // any model's colour: three of them
-            for (const auto& [model, at] : { std::pair { Model::Async, 0.0 }, { Model::Threads, 4.6 },
-                     { Model::Processes, 9.3 } })
+            for (const auto& [model, at] :
+                { std::pair{ Model::Async, 0.0 }, { Model::Threads, 4.6 }, { Model::Processes, 9.3 } })
                 svg.rect(x + at, 4, 4.8, 11, modelClass('m', model));
         } else {
             svg.rect(x, 4, 14, 11, phaseClass(phase, Model::Sequential));
         }
         const std::string_view name = phaseName(phase);
         svg.text({ x + 19, 14 }, "legend", name);
-        x += 30 + 6.4 * static_cast<double>(name.size());
+        x += 33 + textWidth(name);
     }
     svg.text({ kTotal, 14 }, "legend", "per task", Svg::Anchor::End);
 }
@@ -84,8 +87,9 @@ void drawBar(Svg& svg, double y, const Parts& parts, Model model)
             const double middle = x + drawn / 2;
             if (onHatch)
                 svg.rect(middle - 16, y - 7, 32, 14, "plate", 3);
-            const std::string cls
-                = onHatch ? "share onplate" : "share " + (phase == Phase::Work ? modelClass('o', model) : "o" + phaseClass(phase, model));
+            const std::string cls = onHatch
+                ? "share onplate"
+                : "share " + (phase == Phase::Work ? modelClass('o', model) : "o" + phaseClass(phase, model));
             svg.text({ middle, y + 4 }, cls, percent, Svg::Anchor::Middle);
         }
         x += width;
@@ -101,17 +105,17 @@ Figure timeSplitFigure(const std::vector<Entry>& entries)
         const Parts parts = partsOf(*entry.summary);
         const double total = entry.measured() ? totalOf(parts) : 0;
         any = any || total > 0;
-        unexplained = unexplained
-            || (total > 0 && parts[static_cast<std::size_t>(Phase::Unexplained)] / total >= kShownFrom);
+        unexplained
+            = unexplained || (total > 0 && parts[static_cast<std::size_t>(Phase::Unexplained)] / total >= kShownFrom);
     }
     if (!any)
         return {};
-    const Rows rows { entries.size() };
+    const Rows rows{ entries.size() };
     Svg svg(Rows::kWidth, rows.height(), "Time split", "What a task's response time was spent on, by model.");
     drawKey(svg, unexplained);
     const Axis x = linearAxisTo(1, Rows::kLeft, kRight, 80);
     for (const double tick : { 0.0, 0.25, 0.5, 0.75, 1.0 }) {
-        svg.line({ x.at(tick), Rows::kFirst - 18 }, { x.at(tick), rows.bottom() }, "grid");
+        svg.line({ x.at(tick), Rows::kTop }, { x.at(tick), rows.bottom() }, "grid");
         svg.text({ x.at(tick), rows.bottom() + 18 }, "tick", formatPercent(tick), Svg::Anchor::Middle);
     }
     svg.line({ Rows::kLeft, rows.bottom() }, { kRight, rows.bottom() }, "axis");
@@ -126,7 +130,7 @@ Figure timeSplitFigure(const std::vector<Entry>& entries)
         drawBar(svg, rows.middle(row), parts, entry.model());
         svg.text({ kTotal, rows.middle(row) + 4 }, "strong", formatDuration(totalOf(parts)), Svg::Anchor::End);
     }
-    return { "Time split", "share of a task's response time", svg.take() };
+    return { "Time split", "share of a task's response time; a blocked loop and retries count as waiting", svg.take() };
 }
 
 } // namespace ilv::report

@@ -24,11 +24,11 @@ std::string documentHead(const RunResult& run)
 
 std::string writeHtml(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict)
 {
-    const Page page { run, models, verdict, chartOrder(models), tableOrder(models) };
+    const Page page{ run, models, verdict, chartOrder(models), tableOrder(models) };
     std::string out = documentHead(run) + "<body>\n" + hatchDefinition() + "<main>\n";
-    for (const auto section : { headSection, verdictSection, goalsSection, resultsSection, figuresSection,
-             outcomesSection, ledgerSection, methodSection, environmentSection, limitationsSection, checklistSection,
-             againSection })
+    for (const auto section :
+        { headSection, verdictSection, goalsSection, resultsSection, figuresSection, outcomesSection, ledgerSection,
+            methodSection, environmentSection, limitationsSection, checklistSection, againSection })
         out += section(page);
     return out + "</main>\n</body>\n</html>\n";
 }

@@ -26,12 +26,10 @@ private:
     std::string m_rows;
 };
 
-std::string number(double value) { return formatSignificant(value, 3); }
-
 std::string stageWords(const Stage& stage)
 {
     const std::string kind(kindName(stage));
-    const auto ms = [](double value) { return formatDuration(value * 1e6); };
+    const auto ms = [](double value) { return decimal(value, 3) + "\u202Fms"; };
     if (const auto* wait = std::get_if<WaitStage>(&stage))
         return kind + ' ' + ms(wait->ms);
     if (const auto* request = std::get_if<RequestStage>(&stage))
@@ -42,7 +40,8 @@ std::string stageWords(const Stage& stage)
         return kind + ' ' + formatBytes(static_cast<double>(write->bytes));
     if (const auto* compute = std::get_if<ComputeStage>(&stage))
         return kind + ' ' + std::string(name(compute->kernel)) + ' '
-            + (compute->units > 0 ? formatCount(static_cast<std::int64_t>(compute->units)) + " units" : ms(compute->cpuMs));
+            + (compute->units > 0 ? formatCount(static_cast<std::int64_t>(compute->units)) + " units"
+                                  : ms(compute->cpuMs));
     if (const auto* command = std::get_if<CommandStage>(&stage))
         return kind + ' ' + command->program;
     if (const auto* call = std::get_if<CallStage>(&stage))
@@ -65,11 +64,15 @@ std::vector<std::string> knownLimits(const Page& page)
 {
     const Experiment& e = page.run.experiment;
     const Environment& machine = page.run.environment;
-    std::vector<std::string> limits { "One machine, one workload: another machine, or other sizes, may well turn the order round." };
+    std::vector<std::string> limits{
+        "One machine, one workload: another machine, or other sizes, may well turn the order round."
+    };
     if (!machine.hypervisor.empty())
-        limits.push_back("Measured in a virtual machine (" + machine.hypervisor + "): other guests may take CPU time unseen.");
+        limits.push_back(
+            "Measured in a virtual machine (" + machine.hypervisor + "): other guests may take CPU time unseen.");
     if (!machine.governor.empty() && machine.governor != "performance")
-        limits.push_back("The CPU governor was \"" + machine.governor + "\", so clock speed may have changed meanwhile.");
+        limits.push_back(
+            "The CPU governor was \"" + machine.governor + "\", so clock speed may have changed meanwhile.");
     else if (machine.governor.empty())
         limits.push_back("The machine does not tell its CPU governor; changes of clock speed would go unnoticed.");
     if (e.repeats < 6)
@@ -80,14 +83,17 @@ std::vector<std::string> knownLimits(const Page& page)
         return request && request->url.empty();
     });
     if (service)
-        limits.push_back("Requests went to a service on this machine: no network lay between, and it used the same cores.");
+        limits.push_back(
+            "Requests went to a service on this machine: no network lay between, and it used the same cores.");
     if (e.sweep)
-        limits.push_back("The experiment asks for a sweep over " + e.sweep->parameter + "; these figures are of the file's own value.");
+        limits.push_back("The experiment asks for a sweep over " + e.sweep->parameter
+            + "; these figures are of the file's own value.");
     std::set<std::string> codes;
     for (const auto& model : page.models) {
         codes.insert(model.disturbed.begin(), model.disturbed.end());
         if (model.unexplained > 0.05)
-            limits.push_back("\"" + model.label + "\": " + formatPercent(model.unexplained) + " of the time is unexplained.");
+            limits.push_back(
+                "\"" + model.label + "\": " + formatPercent(model.unexplained) + " of the time is unexplained.");
     }
     for (const auto& code : codes)
         limits.push_back("At least one trial was disturbed: " + code + '.');
@@ -129,9 +135,9 @@ std::string workloadLine(const Experiment& experiment)
     if (experiment.workload.inputBytes > 0)
         line += "; payload " + formatBytes(static_cast<double>(experiment.workload.inputBytes));
     const Load& load = experiment.load;
-    line += load.mode == LoadMode::Open ? "; " + number(load.ratePerS) + " arrivals a second"
+    line += load.mode == LoadMode::Open ? "; " + decimal(load.ratePerS, 3) + " arrivals a second"
                                         : "; " + formatCount(load.inFlight) + " in flight";
-    line += load.tasks > 0 ? "; " + formatCount(load.tasks) + " tasks" : "; " + formatDuration(load.durationS * 1e9);
+    line += load.tasks > 0 ? "; " + formatCount(load.tasks) + " tasks" : "; " + decimal(load.durationS, 3) + "\u202Fs";
     return line + " × " + std::to_string(experiment.repeats) + (experiment.repeats == 1 ? " round" : " rounds");
 }
 
@@ -140,19 +146,21 @@ std::string environmentSection(const Page& page)
     const Environment& e = page.run.environment;
     Facts facts;
     facts.add("CPU", e.cpuModel);
-    facts.add("Cores", std::to_string(e.cores) + " usable"
-            + (e.effectiveCores ? ", worth " + number(*e.effectiveCores) + " when all compute" : ""));
+    facts.add("Cores",
+        std::to_string(e.cores) + " usable"
+            + (e.effectiveCores ? ", worth " + decimal(*e.effectiveCores, 1) + " when all compute" : ""));
     facts.add("Governor", e.governor.empty() ? "not told" : e.governor);
     facts.add("Memory", e.memoryMb > 0 ? formatBytes(e.memoryMb * 1024 * 1024) : "");
     facts.add("Virtual machine", e.hypervisor);
     facts.add("Kernel", e.kernel);
     facts.add("System", e.distribution);
-    facts.add("Load at start", e.loadAverage ? number(*e.loadAverage) : "");
+    facts.add("Load at start", e.loadAverage ? decimal(*e.loadAverage, 2) : "");
     facts.add("Stolen CPU", e.stealPercent ? formatPercent(*e.stealPercent / 100) + " since boot" : "");
     facts.add("Interleave", e.version + (e.commit.empty() ? "" : " (" + e.commit + ')'));
     facts.add("Build", e.compiler + (e.buildType.empty() ? "" : ", " + e.buildType));
     facts.add("Qt", e.qtVersion);
-    facts.add("Window's own CPU", page.run.windowCpuS >= 0 ? formatDuration(page.run.windowCpuS * 1e9) : "none: no window");
+    facts.add(
+        "Window's own CPU", page.run.windowCpuS >= 0 ? formatDuration(page.run.windowCpuS * 1e9) : "none: no window");
     facts.add("Started, UTC", e.startedAtUtc);
     facts.add("Run", page.run.id);
     facts.add("Experiment SHA-256", experimentHash(page.run.experiment));
@@ -163,23 +171,29 @@ std::string methodSection(const Page& page)
 {
     const Experiment& e = page.run.experiment;
     const std::string rounds = std::to_string(e.repeats) + (e.repeats == 1 ? " round" : " rounds");
-    std::vector<std::string> points {
-        "Every trial (one model, one round) ran for real in a process of its own, one after another, never two at once.",
+    std::vector<std::string> points{
+        "Every trial (one model, one round) ran for real in a process of its own, one after another, never two at "
+        "once.",
         rounds + "; each runs every model once in a random order from seed " + std::to_string(e.seed)
             + ", and every second round in the mirror image of the one before, so that slow drift cancels.",
         e.warmupTasks > 0 ? formatCount(e.warmupTasks) + " warm-up tasks before each trial are in no figure."
                           : "No warm-up tasks: the first tasks are in the figures.",
         "Tasks per second: tasks that ended ok over the measured window, median of the rounds; the 95 % interval is by "
         "order statistics and needs six rounds.",
-        "Response time: from the moment the load plan wanted the task to start until its result was there, over all tasks "
+        "Response time: from the moment the load plan wanted the task to start until its result was there, over all "
+        "tasks "
         "of all rounds, timed-out ones included.",
-        "Percentiles: nearest rank, from histograms of three significant digits; p95 is named from 20 tasks on, p99 from "
+        "Percentiles: nearest rank, from histograms of three significant digits; p95 is named from 20 tasks on, p99 "
+        "from "
         "100, p99.9 from 1,000.",
-        "Overhead: the share of a task's response time that is neither work nor queue wait. CPU: of the cores' time while "
+        "Overhead: the share of a task's response time that is neither work nor queue wait. CPU: of the cores' time "
+        "while "
         "the model ran. Memory: the highest seen over the whole process tree.",
-        "Ledger: each lane is always in exactly one state, so the states sum to the time it lived; above 5 % unexplained "
+        "Ledger: each lane is always in exactly one state, so the states sum to the time it lived; above 5 % "
+        "unexplained "
         "no verdict is given.",
-        "Recommended is the simplest model that gives correct results and meets every goal; a faster one is named where it "
+        "Recommended is the simplest model that gives correct results and meets every goal; a faster one is named "
+        "where it "
         "is more than 1.5 times as fast beyond doubt.",
     };
     return "<div class=\"pair\">" + card("Method", "how this was measured", element("div", "text", items(points)));
@@ -207,7 +221,8 @@ std::string checklistSection(const Page& page)
 std::string againSection(const Page& page)
 {
     const std::string file = fileStem(page.run.experiment.name) + ".interleave.json";
-    const std::string command = "interleave run " + shellWord(file) + " --out " + shellWord("results") + " --export html";
+    const std::string command
+        = "interleave run " + shellWord(file) + " --out " + shellWord("results") + " --export html";
     return card("Run it again", "save the experiment below as " + file,
         "<pre class=\"wrap\">" + escaped(command) + "</pre><details><summary>The experiment file</summary><pre>"
             + escaped(writeExperiment(page.run.experiment)) + "</pre></details>");

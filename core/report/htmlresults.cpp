@@ -23,11 +23,11 @@ Unit unitFor(const std::vector<Entry>& entries)
         if (const auto& p50 = entry.summary->latency.p50Ms; p50 && (least == 0 || *p50 * 1e6 < least))
             least = *p50 * 1e6;
     }
-    for (const Unit unit : { Unit { "s", 1e9 }, Unit { "ms", 1e6 }, Unit { "µs", 1e3 } }) {
+    for (const Unit unit : { Unit{ "s", 1e9 }, Unit{ "ms", 1e6 }, Unit{ "µs", 1e3 } }) {
         if (least >= unit.nanos)
             return unit;
     }
-    return least > 0 ? Unit { "ns", 1 } : Unit { "ms", 1e6 };
+    return least > 0 ? Unit{ "ns", 1 } : Unit{ "ms", 1e6 };
 }
 
 std::string plusMinus(const Estimate& rate)
@@ -74,7 +74,8 @@ std::string resultRow(const Entry& entry, const Unit& unit, double most)
     return "<tr>" + nameCell(entry) + numberCell(withoutUnit(formatRate(m.throughput.median)), "n main")
         + numberCell(plusMinus(m.throughput), "n dim") + timesCell(entry, most) + time(m.latency.p50Ms)
         + time(m.latency.p95Ms) + time(m.latency.p99Ms) + numberCell(formatPercent(m.overhead))
-        + numberCell(formatPercent(m.cpuShare)) + numberCell(memory >= 0 ? formatSignificant(memory, 3) : std::string()) + "</tr>\n";
+        + numberCell(formatPercent(m.cpuShare)) + numberCell(memory >= 0 ? formatSignificant(memory, 3) : std::string())
+        + "</tr>\n";
 }
 
 std::string figureCard(const Figure& figure)

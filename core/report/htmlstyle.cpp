@@ -44,7 +44,7 @@ h2 .note{font-size:12px;font-weight:400;color:var(--ink3);margin-left:6px}
 .tag.fail,.tag.missed{color:var(--err);background:var(--errs)}
 .tag.insufficient,.tag.none{color:var(--warn);background:var(--warns)}
 .pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:12px}
-.pair svg.fig,.pair svg{width:100%;height:auto;display:block}
+.pair svg{width:100%;height:auto;display:block}
 .scroll{overflow-x:auto}
 table{width:100%;border-collapse:collapse;line-height:1.4}
 th{font-weight:400;font-size:12px;color:var(--ink3);text-align:left;padding:5px 10px;white-space:nowrap;vertical-align:bottom;border-bottom:1px solid var(--border)}
@@ -57,6 +57,7 @@ td.bad{color:var(--err);font-weight:600}
 td.name{font-weight:600;color:var(--ink);white-space:nowrap}
 td.name bdi{display:inline-block;max-width:34ch;overflow:hidden;text-overflow:ellipsis;vertical-align:bottom;white-space:nowrap}
 td.name .mark{margin-right:8px;vertical-align:-1px}
+table.dense{font-size:12.5px}.dense th,.dense td{padding-left:6px;padding-right:6px}.dense th{font-size:11.5px}
 td small{display:block;color:var(--ink3);font-size:11px}
 td.times{min-width:190px;width:30%}
 td.times svg{display:block;width:100%;height:20px}
@@ -92,15 +93,18 @@ svg .px{fill:var(--surface);stroke:var(--strong);stroke-width:1;stroke-dasharray
 .s0{stroke:var(--c0)}.s1{stroke:var(--c1)}.s2{stroke:var(--c2)}.s3{stroke:var(--c3)}.s4{stroke:var(--c4)}.s5{stroke:var(--c5)}
 svg text.o0{fill:var(--o0)}svg text.o1{fill:var(--o1)}svg text.o2{fill:var(--o2)}svg text.o3{fill:var(--o3)}svg text.o4{fill:var(--o4)}svg text.o5{fill:var(--o5)}
 svg text.op0{fill:var(--op0)}svg text.op1{fill:var(--op1)}svg text.op2{fill:var(--op2)}svg text.onplate{fill:var(--ink)}
-@media (max-width:900px){.pair{grid-template-columns:minmax(0,1fr)}.band{grid-template-columns:auto 1fr}.band .tag{grid-column:2;justify-self:start}}
+@media screen and (max-width:900px){.pair{grid-template-columns:minmax(0,1fr)}.band{grid-template-columns:auto 1fr}.band .tag{grid-column:2;justify-self:start}}
 @page{margin:14mm}
 @media print{:root{color-scheme:light}body{background:#FFFFFF;font-size:11px}main{max-width:none;padding:0}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.card{break-inside:avoid;border-color:#DFE2E8}.scroll{overflow:visible}tr{break-inside:avoid}td,th{padding:4px 6px}pre{white-space:pre-wrap}}
+.pair{gap:8px}.card{break-inside:avoid;padding:8px 10px;border-color:#DFE2E8}.scroll{overflow:visible}tr{break-inside:avoid}td,th{padding:4px 6px}pre{white-space:pre-wrap}}
 )css";
 
 } // namespace
 
-std::string_view styleSheet() { return kStyle; }
+std::string_view styleSheet()
+{
+    return kStyle;
+}
 
 } // namespace ilv::report

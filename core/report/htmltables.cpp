@@ -47,17 +47,21 @@ std::string seconds(double value)
     if (std::abs(value) < 0.0005)
         return "<0.001";
     const int decimals = std::abs(value) < 10 ? 3 : std::abs(value) < 100 ? 2 : 1;
-    return decimal(value, decimals);
+    return fixed(value, decimals);
 }
 
-std::string count(std::uint64_t n) { return formatCount(static_cast<std::int64_t>(n)); }
+std::string count(std::uint64_t n)
+{
+    return formatCount(static_cast<std::int64_t>(n));
+}
 
 std::string ledgerRow(const Entry& entry)
 {
     const ModelSummary& m = *entry.summary;
     std::string row = nameCell(entry);
     for (std::size_t i = 0; i < kCategoryCount; ++i) {
-        const double share = m.laneWindow > 0 ? static_cast<double>(m.laneTime[i]) / static_cast<double>(m.laneWindow) : 0;
+        const double share
+            = m.laneWindow > 0 ? static_cast<double>(m.laneTime[i]) / static_cast<double>(m.laneWindow) : 0;
         const bool open = static_cast<Category>(i) == Category::Unexplained && share > kUnexplainedLimit;
         const std::string figure = seconds(secondsFromNanos(m.laneTime[i]));
         const std::string cls = open ? "n bad" : m.laneTime[i] == 0 ? "n dim" : "n";
@@ -76,14 +80,16 @@ std::string outcomeRow(const Entry& entry)
         row += numberCell(count(n), n == 0 ? "n dim" : outcome == Outcome::Ok ? "n" : "n bad");
     }
     const auto plain = [](std::uint64_t n) { return numberCell(count(n), n == 0 ? "n dim" : "n"); };
-    row += plain(m.attempts) + numberCell(m.startUp > 0 ? formatDuration(static_cast<double>(m.startUp)) : std::string());
+    row += plain(m.attempts)
+        + numberCell(m.startUp > 0 ? formatDuration(static_cast<double>(m.startUp)) : std::string());
     row += numberCell(seconds(m.resources.userS)) + numberCell(seconds(m.resources.systemS));
     return "<tr>" + row + plain(m.spawned) + plain(m.crashes) + plain(m.restarts) + "</tr>\n";
 }
 
 std::string table(const std::string& head, const std::string& rows)
 {
-    return "<div class=\"scroll\"><table><thead><tr>" + head + "</tr></thead><tbody>\n" + rows + "</tbody></table></div>";
+    return "<div class=\"scroll\"><table class=\"dense\"><thead><tr>" + head + "</tr></thead><tbody>\n" + rows
+        + "</tbody></table></div>";
 }
 
 } // namespace
@@ -110,13 +116,14 @@ std::string numberCell(std::string_view text, std::string_view cls)
 std::string outcomesSection(const Page& page)
 {
     std::string head = element("th", "", "Model");
-    for (const char* column : { "Planned", "Ok", "Wrong", "Error", "Timeout", "Crashed", "Cancelled", "Not run", "Attempts",
-             "Start-up", "User, s", "System, s", "Spawned", "Crashes", "Restarts" })
+    for (const char* column : { "Planned", "Ok", "Wrong", "Error", "Timeout", "Crashed", "Cancelled", "Not run",
+             "Attempts", "Start-up", "User, s", "System, s", "Spawned", "Crashes", "Restarts" })
         head += element("th", "n", column);
     std::string rows;
     for (const auto& entry : page.inTableOrder)
         rows += outcomeRow(entry);
-    return card("Outcomes and price", "every planned task ends in exactly one; CPU of the whole process tree", table(head, rows));
+    return card("Outcomes and price", "every planned task ends in exactly one; CPU of the whole process tree",
+        table(head, rows));
 }
 
 std::string ledgerSection(const Page& page)

@@ -11,7 +11,8 @@ namespace {
 
 const char* outcomeWords(const Page& page)
 {
-    const bool goals = std::any_of(page.models.begin(), page.models.end(), [](const auto& m) { return !m.goals.empty(); });
+    const bool goals
+        = std::any_of(page.models.begin(), page.models.end(), [](const auto& m) { return !m.goals.empty(); });
     switch (page.verdict.outcome) {
     case VerdictOutcome::Pass:
         return goals ? "Goals held" : "No goals set";
@@ -88,10 +89,11 @@ std::string goalCell(const GoalResult& goal)
 std::string headSection(const Page& page)
 {
     const Environment& machine = page.run.environment;
-    std::string when = "Measured with Interleave " + machine.version + " on " + machine.startedAtUtc;
-    when += " · run " + page.run.id + " · " + formatDuration(page.run.wallS * 1e9);
+    std::string when = "Measured with Interleave " + machine.version + " at " + machine.startedAtUtc;
+    when += " · run " + page.run.id + " · took " + formatDuration(page.run.wallS * 1e9);
     return "<header>" + element("h1", "", escaped(page.run.experiment.name))
-        + element("p", "sub", escaped(workloadLine(page.run.experiment))) + element("p", "when", escaped(when)) + "</header>\n";
+        + element("p", "sub", escaped(workloadLine(page.run.experiment))) + element("p", "when", escaped(when))
+        + "</header>\n";
 }
 
 std::string verdictSection(const Page& page)
@@ -105,7 +107,8 @@ std::string verdictSection(const Page& page)
         out += element("p", "why", escaped(verdict.sentence));
     std::string items;
     if (page.run.status != RunStatus::Completed)
-        items += element("li", "", "The run was " + escaped(name(page.run.status)) + "; the figures are of what had run by then.");
+        items += element(
+            "li", "", "The run was " + escaped(name(page.run.status)) + "; the figures are of what had run by then.");
     if (page.run.error)
         items += element("li", "", escaped(page.run.error->code + ": " + page.run.error->message));
     for (const auto& reason : verdict.reasons)
@@ -126,7 +129,8 @@ std::string goalsSection(const Page& page)
     for (const auto& entry : page.inTableOrder) {
         std::string row = nameCell(entry);
         if (entry.summary->goals.size() != columns)
-            row += "<td class=\"dim\" colspan=\"" + std::to_string(columns) + "\">" + escaped(stateWord(*entry.summary)) + "</td>";
+            row += "<td class=\"dim\" colspan=\"" + std::to_string(columns) + "\">" + escaped(stateWord(*entry.summary))
+                + "</td>";
         else
             for (const auto& goal : entry.summary->goals)
                 row += goalCell(goal);

@@ -10,7 +10,10 @@ namespace {
 
 constexpr int kOpenDepth = 4;
 
-std::string compact(const json::Out& value) { return value.dump(-1, ' ', false, json::Out::error_handler_t::replace); }
+std::string compact(const json::Out& value)
+{
+    return value.dump(-1, ' ', false, json::Out::error_handler_t::replace);
+}
 
 void print(std::string& out, const json::Out& value, int depth)
 {
@@ -32,15 +35,27 @@ void print(std::string& out, const json::Out& value, int depth)
     out += '\n' + margin.substr(2) + (value.is_object() ? "}" : "]");
 }
 
-bool notFinite(const json::Out& value) { return value.is_number_float() && !std::isfinite(value.get<double>()); }
+bool notFinite(const json::Out& value)
+{
+    return value.is_number_float() && !std::isfinite(value.get<double>());
+}
 
 } // namespace
 
-json::Out number(double value) { return std::isfinite(value) ? json::Out(value) : json::Out(nullptr); }
+json::Out number(double value)
+{
+    return std::isfinite(value) ? json::Out(value) : json::Out(nullptr);
+}
 
-json::Out number(const std::optional<double>& value) { return value ? number(*value) : json::Out(nullptr); }
+json::Out number(const std::optional<double>& value)
+{
+    return value ? number(*value) : json::Out(nullptr);
+}
 
-json::Out measured(double value) { return value < 0 ? json::Out(nullptr) : number(value); }
+json::Out measured(double value)
+{
+    return value < 0 ? json::Out(nullptr) : number(value);
+}
 
 void addReason(json::Out& object, const std::string& reason)
 {
@@ -52,7 +67,7 @@ json::Out errorJson(const std::optional<Error>& error)
 {
     if (!error)
         return nullptr;
-    json::Out out { { "code", error->code }, { "message", error->message } };
+    json::Out out{ { "code", error->code }, { "message", error->message } };
     if (!error->hint.empty())
         out["hint"] = error->hint;
     return out;

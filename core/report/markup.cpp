@@ -14,9 +14,8 @@ constexpr std::string_view kReplacement = "\uFFFD";
 std::size_t sequence(std::string_view text)
 {
     const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-    const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-        return byte(i) >= low && byte(i) <= high;
-    };
+    const auto follows
+        = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) { return byte(i) >= low && byte(i) <= high; };
     const unsigned lead = byte(0);
     if (lead < 0x80)
         return 1;
@@ -76,13 +75,18 @@ std::string escaped(std::string_view text)
     return out;
 }
 
-std::string decimal(double value, int decimals)
+std::string fixed(double value, int decimals)
 {
     if (!std::isfinite(value))
         return "0";
     char buffer[400];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals);
-    std::string text(buffer, end.ptr);
+    return { buffer, end.ptr };
+}
+
+std::string decimal(double value, int decimals)
+{
+    std::string text = fixed(value, decimals);
     if (text.find('.') != std::string::npos) {
         text.erase(text.find_last_not_of('0') + 1);
         if (text.back() == '.')

@@ -10,7 +10,9 @@ namespace ilv::report {
 /// characters, bytes that are not UTF-8) becomes U+FFFD.
 [[nodiscard]] std::string escaped(std::string_view text);
 
-/// A plain decimal in the C locale, without trailing noughts: coordinates.
+/// A plain decimal in the C locale.
+[[nodiscard]] std::string fixed(double value, int decimals);
+/// The same without trailing noughts: coordinates.
 [[nodiscard]] std::string decimal(double value, int decimals = 1);
 
 /// <tag class="cls">content</tag>; the content is markup already.

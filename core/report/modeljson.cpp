@@ -17,7 +17,7 @@ struct Named {
     double p;
     std::optional<double> Percentiles::*field;
 };
-constexpr Named kNamed[] { { "p50", 0.5, &Percentiles::p50Ms }, { "p90", 0.9, &Percentiles::p90Ms },
+constexpr Named kNamed[]{ { "p50", 0.5, &Percentiles::p50Ms }, { "p90", 0.9, &Percentiles::p90Ms },
     { "p95", 0.95, &Percentiles::p95Ms }, { "p99", 0.99, &Percentiles::p99Ms },
     { "p999", 0.999, &Percentiles::p999Ms } };
 
@@ -35,7 +35,8 @@ json::Out percentilesJson(const Percentiles& all, const std::string& whyNone)
     }
     for (const auto& [key, p, field] : kNamed) {
         if (!(all.*field))
-            addReason(out, std::string(key) + " needs " + formatCount(static_cast<std::int64_t>(leastTasks(p)))
+            addReason(out,
+                std::string(key) + " needs " + formatCount(static_cast<std::int64_t>(leastTasks(p)))
                     + " values, there are " + formatCount(static_cast<std::int64_t>(all.n)));
     }
     return out;
@@ -57,7 +58,7 @@ Percentiles percentilesOf(const HistogramData& data)
 
 json::Out throughputJson(const Estimate& rate)
 {
-    json::Out out { { "median", rate.n > 0 ? number(rate.median) : json::Out(nullptr) }, { "low", number(rate.low) },
+    json::Out out{ { "median", rate.n > 0 ? number(rate.median) : json::Out(nullptr) }, { "low", number(rate.low) },
         { "high", number(rate.high) }, { "rounds", rate.n } };
     if (rate.n == 0)
         addReason(out, "no round was measured");
@@ -68,7 +69,7 @@ json::Out throughputJson(const Estimate& rate)
 
 json::Out countsJson(const Counts& counts)
 {
-    json::Out out { { "planned", counts.planned } };
+    json::Out out{ { "planned", counts.planned } };
     for (const auto outcome : kOutcomes)
         out[std::string(name(outcome))] = counts.of(outcome);
     return out;
@@ -89,7 +90,7 @@ json::Out recoveryJson(const std::vector<Nanos>& recovery)
     for (const Nanos each : recovery)
         ms.push_back(static_cast<double>(each) / 1e6);
     std::sort(ms.begin(), ms.end());
-    json::Out out { { "p95", number(stats::nearestRankOf(ms, 0.95)) },
+    json::Out out{ { "p95", number(stats::nearestRankOf(ms, 0.95)) },
         { "max", ms.empty() ? json::Out(nullptr) : number(ms.back()) }, { "n", ms.size() } };
     if (ms.empty())
         addReason(out, "no worker had to be replaced");
@@ -109,10 +110,10 @@ json::Out poolJson(const RunResult& run, const ModelSummary& model)
 
 json::Out goalsJson(const std::vector<GoalResult>& goals)
 {
-    constexpr const char* states[] { "held", "missed", "insufficient" };
+    constexpr const char* states[]{ "held", "missed", "insufficient" };
     auto out = json::Out::array();
     for (const auto& goal : goals) {
-        json::Out one { { "goal", goal.goal }, { "limit", number(goal.limit) }, { "measured", number(goal.measured) },
+        json::Out one{ { "goal", goal.goal }, { "limit", number(goal.limit) }, { "measured", number(goal.measured) },
             { "state", states[static_cast<std::size_t>(goal.state)] }, { "sentence", goal.sentence } };
         if (!goal.measured)
             addReason(one, goal.sentence);
@@ -141,7 +142,7 @@ json::Out trialsJson(const RunResult& run, const std::string& label)
 
 json::Out modelJson(const RunResult& run, const ModelSummary& model)
 {
-    json::Out out { { "label", model.label }, { "model", name(model.model) }, { "runtime", name(model.runtime) },
+    json::Out out{ { "label", model.label }, { "model", name(model.model) }, { "runtime", name(model.runtime) },
         { "status", name(model.status) }, { "error", errorJson(model.error) }, { "counts", countsJson(model.counts) },
         { "attempts", model.attempts }, { "throughput_per_s", throughputJson(model.throughput) },
         { "latency_ms", percentilesJson(model.latency, "no task was measured") },
@@ -150,7 +151,8 @@ json::Out modelJson(const RunResult& run, const ModelSummary& model)
         { "per_task_s", secondsJson(model.perTask) },
         { "cpu_s", { { "user", measured(model.resources.userS) }, { "system", measured(model.resources.systemS) } } },
         { "peak_rss_mb", measured(model.resources.peakRssMb) }, { "pool", poolJson(run, model) },
-        { "loop_lag_ms", percentilesJson(percentilesOf(model.loopLag), "this model has no event loop, or nothing ran") },
+        { "loop_lag_ms",
+            percentilesJson(percentilesOf(model.loopLag), "this model has no event loop, or nothing ran") },
         { "start_up_ms", static_cast<double>(model.startUp) / 1e6 }, { "speedup", number(model.speedup) },
         { "overhead", number(model.overhead) }, { "unexplained", number(model.unexplained) },
         { "disturbed", model.disturbed }, { "goals", goalsJson(model.goals) } };

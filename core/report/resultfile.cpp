@@ -16,7 +16,8 @@ json::Out verdictJson(const Verdict& verdict)
         { "headline", verdict.headline }, { "sentence", verdict.sentence }, { "reasons", verdict.reasons } };
 }
 
-/// The canonical text is ours and valid; were it not, its text is kept instead of an object, and reading it back says so.
+/// The canonical text is ours and valid; were it not, its text is kept instead of an object, and reading it back says
+/// so.
 json::Out experimentJson(const Experiment& experiment)
 {
     const std::string text = writeExperiment(experiment);
@@ -34,7 +35,7 @@ std::string writeResult(const RunResult& run, const std::vector<ModelSummary>& m
     auto units = json::Out::object();
     for (const auto& [kernel, rate] : run.unitsPerMs)
         units[kernel] = report::number(rate);
-    json::Out out { { "schema", kResultSchema }, { "id", run.id }, { "status", name(run.status) },
+    json::Out out{ { "schema", kResultSchema }, { "id", run.id }, { "status", name(run.status) },
         { "verdict", verdictJson(verdict) }, { "error", report::errorJson(run.error) },
         { "experiment", experimentJson(run.experiment) }, { "environment", report::environmentJson(run.environment) },
         { "units_per_ms", std::move(units) }, { "wall_s", report::number(run.wallS) },

@@ -14,7 +14,7 @@ namespace {
 using Kind = json::Node::Kind;
 
 /// Roomy: a result carries histograms and spans; still a bound on what a hostile file can ask for.
-constexpr json::Limits kLimits { .bytes = 256u << 20, .depth = 32, .stringBytes = 16u << 20, .values = 8'000'000 };
+constexpr json::Limits kLimits{ .bytes = 256u << 20, .depth = 32, .stringBytes = 16u << 20, .values = 8'000'000 };
 
 const char* wordFor(Kind kind)
 {
@@ -99,9 +99,9 @@ void Reader::readHead(const json::Node& root)
     if (const auto* id = member(root, "id", Kind::String, {}))
         m_run.id = id->text;
     if (const auto* status = member(root, "status", Kind::String, {})) {
-        constexpr RunStatus all[] { RunStatus::Completed, RunStatus::Cancelled, RunStatus::Aborted };
-        const auto* known = std::find_if(
-            std::begin(all), std::end(all), [&](RunStatus one) { return name(one) == status->text; });
+        constexpr RunStatus all[]{ RunStatus::Completed, RunStatus::Cancelled, RunStatus::Aborted };
+        const auto* known
+            = std::find_if(std::begin(all), std::end(all), [&](RunStatus one) { return name(one) == status->text; });
         if (known == std::end(all))
             fail(Code::FileEnum, *status, "status", "\"status\" must be completed, cancelled or aborted.");
         else
@@ -109,7 +109,8 @@ void Reader::readHead(const json::Node& root)
     }
     member(root, "verdict", Kind::Object, {});
     if (const auto* e = root.find("error"); e && e->kind == Kind::Object)
-        m_run.error = Error { .code = std::string(e->str("code")), .message = std::string(e->str("message")),
+        m_run.error = Error{ .code = std::string(e->str("code")),
+            .message = std::string(e->str("message")),
             .hint = std::string(e->str("hint")) };
     if (const auto* environment = member(root, "environment", Kind::Object, {}))
         m_run.environment = report::environmentFrom(*environment);
@@ -156,8 +157,7 @@ void Reader::readModels(const json::Node& root)
             return;
         const auto& entries = m_run.experiment.models;
         if (std::none_of(entries.begin(), entries.end(), [&](const ModelEntry& e) { return e.label == label->text; }))
-            fail(Code::FileReference, *label, path + ".label",
-                "The experiment has no model \"" + label->text + "\".");
+            fail(Code::FileReference, *label, path + ".label", "The experiment has no model \"" + label->text + "\".");
         else if (std::find(seen.begin(), seen.end(), label->text) != seen.end())
             fail(Code::FileConflict, *label, path + ".label", "The model \"" + label->text + "\" is here twice.");
         seen.push_back(label->text);
@@ -179,7 +179,8 @@ void Reader::readTrials(const json::Node& model, const std::string& label, const
             return;
         }
         if (trial->label != label)
-            fail(Code::FileConflict, node, place, "A trial of \"" + trial->label + "\" stands under \"" + label + "\".");
+            fail(
+                Code::FileConflict, node, place, "A trial of \"" + trial->label + "\" stands under \"" + label + "\".");
         if (Status sound = report::checkTrial(*trial); !sound)
             fail(sound.error(), node, place);
         m_run.trials.push_back(trial.take());

@@ -34,7 +34,7 @@ std::string polygon(const std::vector<Point>& corners, std::string_view cls)
 /// The same shapes as the window's: each looks as big as a circle of that radius.
 std::string markerShape(Model model, Point c, double r, std::string_view cls)
 {
-    const auto at = [&](double x, double y) { return Point { c.x + x * r, c.y + y * r }; };
+    const auto at = [&](double x, double y) { return Point{ c.x + x * r, c.y + y * r }; };
     switch (model) {
     case Model::Sequential:
         return polygon({ at(-0.75, -0.75), at(0.75, -0.75), at(0.75, 0.75), at(-0.75, 0.75) }, cls);
@@ -67,13 +67,18 @@ std::string markerMarkup(Model model, Point centre, double radius, int variant, 
 
 } // namespace
 
-std::string modelClass(char kind, Model model) { return kind + std::to_string(static_cast<int>(model)); }
+std::string modelClass(char kind, Model model)
+{
+    return kind + std::to_string(static_cast<int>(model));
+}
 
 Svg::Svg(double width, double height, std::string_view title, std::string_view description)
     : m_width(width)
     , m_height(height)
-    , m_text("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + decimal(width) + ' '
-          + decimal(height) + "\"><title>" + escaped(title) + "</title><desc>" + escaped(description) + "</desc>\n")
+    , m_text(
+          "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" preserveAspectRatio=\"xMinYMid meet\" viewBox=\"0 0 "
+          + decimal(width) + ' ' + decimal(height) + "\"><title>" + escaped(title) + "</title><desc>"
+          + escaped(description) + "</desc>\n")
 {
 }
 
@@ -102,7 +107,7 @@ void Svg::circle(Point centre, double radius, std::string_view cls)
 
 void Svg::text(Point at, std::string_view cls, std::string_view words, Anchor anchor)
 {
-    constexpr std::string_view anchors[] { "", " text-anchor=\"middle\"", " text-anchor=\"end\"" };
+    constexpr std::string_view anchors[]{ "", " text-anchor=\"middle\"", " text-anchor=\"end\"" };
     m_text += "<text" + classed(cls) + attribute("x", at.x) + attribute("y", at.y);
     m_text.append(anchors[static_cast<std::size_t>(anchor)]).append(">").append(escaped(words)).append("</text>\n");
 }
@@ -126,7 +131,10 @@ void Svg::failure(double x, double y, double side)
     line({ x + in, y + side - in }, { x + side - in, y + in }, "failcross");
 }
 
-std::string Svg::take() { return std::move(m_text) + "</svg>"; }
+std::string Svg::take()
+{
+    return std::move(m_text) + "</svg>";
+}
 
 std::string inlineMarker(Model model, int variant, double side)
 {

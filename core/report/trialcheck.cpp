@@ -14,14 +14,17 @@ constexpr Nanos kLatest = 4'000'000'000'000'000'000; ///< a moment: differences 
 constexpr Nanos kLongest = 90'000'000'000'000'000; ///< a sum of times: a hundred of them still fit
 constexpr std::uint64_t kMost = 1'000'000'000'000; ///< tasks, attempts, …
 
-Error conflict(const std::string& message) { return error(Code::FileConflict, message); }
+Error conflict(const std::string& message)
+{
+    return error(Code::FileConflict, message);
+}
 
 Status checkHistogram(const HistogramData& h, const std::string& what)
 {
     std::uint64_t sum = 0;
     std::int64_t last = -1;
     for (const auto& [bucket, count] : h.buckets) {
-        if (bucket >= hdr::kCounters || std::int64_t { bucket } <= last || count > kMost)
+        if (bucket >= hdr::kCounters || std::int64_t{ bucket } <= last || count > kMost)
             return error(Code::FileRange, "The " + what + " histogram has a bucket that cannot be.");
         last = bucket;
         sum += count;
@@ -34,7 +37,10 @@ Status checkHistogram(const HistogramData& h, const std::string& what)
     return {};
 }
 
-bool inOrder(Nanos begin, Nanos end) { return begin >= 0 && begin <= end && end <= kLatest; }
+bool inOrder(Nanos begin, Nanos end)
+{
+    return begin >= 0 && begin <= end && end <= kLatest;
+}
 
 bool bounded(const CategorySums& sums)
 {
@@ -49,7 +55,7 @@ bool bounded(const std::vector<Nanos>& times)
 bool countsInRange(const TrialResult& t)
 {
     const auto fine = [](std::uint64_t n) { return n <= kMost; };
-    const std::uint64_t others[] { t.counts.planned, t.attempts, t.executed, t.okInWindow, t.spawned, t.crashes,
+    const std::uint64_t others[]{ t.counts.planned, t.attempts, t.executed, t.okInWindow, t.spawned, t.crashes,
         t.restarts, t.identityViolations };
     return std::all_of(t.counts.by.begin(), t.counts.by.end(), fine)
         && std::all_of(std::begin(others), std::end(others), fine);
@@ -64,8 +70,8 @@ Status checkTrial(const TrialResult& t)
     if (!t.counts.addsUp())
         return conflict("The outcomes add up to " + std::to_string(t.counts.total()) + ", but "
             + std::to_string(t.counts.planned) + " tasks were planned.");
-    for (const auto& [histogram, what] : { std::pair { &t.response, "response" }, { &t.service, "service" },
-             { &t.loopLag, "loop lag" } }) {
+    for (const auto& [histogram, what] :
+        { std::pair{ &t.response, "response" }, { &t.service, "service" }, { &t.loopLag, "loop lag" } }) {
         if (Status sound = checkHistogram(*histogram, what); !sound)
             return sound;
     }

@@ -15,7 +15,10 @@ namespace historyrig {
 
 using namespace ilv;
 
-inline QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
+inline QString text(const std::string& utf8)
+{
+    return QString::fromStdString(utf8);
+}
 
 /// SQL from outside, on a connection of its own.
 class Outside {

@@ -46,7 +46,10 @@ void TestHistory::init()
     m_path = m_folder->filePath(QStringLiteral("data/interleave/history.db"));
 }
 
-void TestHistory::cleanup() { m_folder.reset(); }
+void TestHistory::cleanup()
+{
+    m_folder.reset();
+}
 
 std::unique_ptr<History> TestHistory::open(std::chrono::milliseconds patience)
 {
@@ -72,7 +75,7 @@ void TestHistory::aRunIsKept()
     QVERIFY(again && again->notice().empty());
     const auto all = again->list();
     QVERIFY(all);
-    QCOMPARE(all->size(), std::size_t { 1 });
+    QCOMPARE(all->size(), std::size_t{ 1 });
     const auto& kept = all->front();
     QCOMPARE(text(kept.name), text(entry("a").name));
     QCOMPARE(kept.startedAtUtc, std::string("2026-11-21T11:42:33Z"));
@@ -92,7 +95,8 @@ void TestHistory::results_data()
     QTest::newRow("a short one") << QByteArray("{}") << QStringLiteral("none");
     QTest::newRow("the last that is kept plain") << QByteArray(4095, 'x') << QStringLiteral("none");
     QTest::newRow("the first that is packed") << QByteArray(4096, 'x') << QStringLiteral("zlib");
-    QTest::newRow("bytes of every kind") << QByteArray("\0\x01\xFF\xC3\xA9", 5).repeated(2000) << QStringLiteral("zlib");
+    QTest::newRow("bytes of every kind") << QByteArray("\0\x01\xFF\xC3\xA9", 5).repeated(2000)
+                                         << QStringLiteral("zlib");
     QTest::newRow("a large one") << QByteArray("{\"trials\": [1, 2, 3]} ").repeated(100'000) << QStringLiteral("zlib");
 }
 
@@ -113,8 +117,8 @@ void TestHistory::results()
 void TestHistory::theNewestIsFirst()
 {
     const auto history = open();
-    for (const auto& [id, at] : { std::pair { "b", "2026-11-21T10:00:00Z" }, { "c", "2026-11-22T10:00:00Z" },
-             { "a", "2026-11-21T10:00:00Z" } })
+    for (const auto& [id, at] :
+        { std::pair{ "b", "2026-11-21T10:00:00Z" }, { "c", "2026-11-22T10:00:00Z" }, { "a", "2026-11-21T10:00:00Z" } })
         QVERIFY(history->begin(entry(id, at)));
     std::string order;
     const auto all = history->list();
@@ -141,7 +145,7 @@ void TestHistory::removingARunRemovesItsResult()
         QVERIFY(history->finish(finished(id), "{}"));
     }
     QVERIFY(history->remove("a"));
-    QCOMPARE(history->list().value().size(), std::size_t { 1 });
+    QCOMPARE(history->list().value().size(), std::size_t{ 1 });
     QVERIFY(!history->resultJson("a"));
     QVERIFY(history->resultJson("b"));
     QCOMPARE(Outside(m_path).ask(QStringLiteral("SELECT count(*) FROM results")).toInt(), 1);
@@ -152,7 +156,7 @@ void TestHistory::theSameRunTwiceIsRefused()
     const auto history = open();
     QVERIFY(history->begin(entry("a")));
     QCOMPARE(history->begin(entry("a")).error().code, std::string("DB_IO"));
-    QCOMPARE(history->list().value().size(), std::size_t { 1 });
+    QCOMPARE(history->list().value().size(), std::size_t{ 1 });
 }
 
 void TestHistory::finishingWithoutBeginningKeepsTheRun()
@@ -164,7 +168,7 @@ void TestHistory::finishingWithoutBeginningKeepsTheRun()
     auto wrong = finished("b");
     wrong.status = "splendid"; // not a status: neither row is written
     QVERIFY(!history->finish(wrong, "{}"));
-    QCOMPARE(history->list().value().size(), std::size_t { 1 });
+    QCOMPARE(history->list().value().size(), std::size_t{ 1 });
     QVERIFY(history->begin(entry("c"))); // and the failed transaction is over
 }
 
@@ -185,7 +189,7 @@ void TestHistory::twoInstancesShareTheFile()
     QVERIFY(one->finish(finished("a", "2026-11-21T10:00:00Z"), "{\"a\": 1}"));
     QCOMPARE(two->resultJson("a").value(), std::string("{\"a\": 1}"));
     const auto seen = one->list();
-    QCOMPARE(seen->size(), std::size_t { 2 });
+    QCOMPARE(seen->size(), std::size_t{ 2 });
     QCOMPARE(seen->at(0).status, std::string("running")); // the other's, and it lives
     QCOMPARE(seen->at(1).status, std::string("completed"));
 }

@@ -27,7 +27,7 @@ struct Kind {
 
 inline CategorySums parts(int startUp, int serialize, int transport, int queue, int io, int compute)
 {
-    CategorySums sums {};
+    CategorySums sums{};
     sums[slot(Category::StartUp)] = startUp;
     sums[slot(Category::Serialize)] = serialize;
     sums[slot(Category::Transport)] = transport;
@@ -102,7 +102,7 @@ inline TrialResult trialOf(const Kind& kind, int number, int round, std::mt19937
     for (int i = 0; i < bins; ++i)
         t.okBins.push_back(static_cast<std::uint32_t>(rate / 10 * noise(random)));
     for (int lane = 0; lane < kind.lanes; ++lane) {
-        LaneSummary summary { static_cast<std::uint16_t>(lane), kind.lane, "w" + std::to_string(lane), {}, t.windowBegin,
+        LaneSummary summary{ static_cast<std::uint16_t>(lane), kind.lane, "w" + std::to_string(lane), {}, t.windowBegin,
             t.windowEnd, 0 };
         const Nanos whole = t.windowEnd - t.windowBegin;
         summary.states[slot(Category::IoWait)] = whole / 2;
@@ -137,9 +137,9 @@ inline RunResult run()
     run.id = "20261121-114233-5f3a";
     run.experiment = *readExperiment(kExperiment).experiment;
     run.unitsPerMs = { { "mix", 123456.75 } };
-    run.environment = { "AMD EPYC 7763 64-Core Processor", 8, "KVM", "", 16'384, "Linux 6.1.0",
-        "Debian GNU/Linux 12 (bookworm)", "6.4.2", "GCC 12.2.0", "RelWithDebInfo", "0.1.0", "", "2026-11-21T11:42:33Z", 0.04,
-        0.2, 7.6 };
+    run.environment
+        = { "AMD EPYC 7763 64-Core Processor", 8, "KVM", "", 16'384, "Linux 6.1.0", "Debian GNU/Linux 12 (bookworm)",
+              "6.4.2", "GCC 12.2.0", "RelWithDebInfo", "0.1.0", "", "2026-11-21T11:42:33Z", 0.04, 0.2, 7.6 };
     run.wallS = 62;
     std::mt19937 random(7); // any fixed seed: the figures are to be the same each time
     int number = 0;

@@ -102,7 +102,8 @@ void TestCsv::fieldsAreQuotedAndGuarded_data()
     QTest::newRow("a line break is quoted") << QByteArray("a\nb") << QByteArray("\"a\nb\"");
     QTest::newRow("a carriage return is quoted") << QByteArray("a\rb") << QByteArray("\"a\rb\"");
     QTest::newRow("an equals sign is guarded") << QByteArray("=1+1") << QByteArray("'=1+1");
-    QTest::newRow("a formula with a comma") << QByteArray("=HYPERLINK(\"x\",1)") << QByteArray("\"'=HYPERLINK(\"\"x\"\",1)\"");
+    QTest::newRow("a formula with a comma")
+        << QByteArray("=HYPERLINK(\"x\",1)") << QByteArray("\"'=HYPERLINK(\"\"x\"\",1)\"");
     QTest::newRow("a plus is guarded") << QByteArray("+cmd|' /C calc'!A0") << QByteArray("'+cmd|' /C calc'!A0");
     QTest::newRow("a minus is guarded") << QByteArray("-2+3") << QByteArray("'-2+3");
     QTest::newRow("an at sign is guarded") << QByteArray("@SUM(A1)") << QByteArray("'@SUM(A1)");
@@ -163,7 +164,7 @@ void TestCsv::absentFiguresAreEmpty()
 void TestCsv::hostileLabelsReadBack()
 {
     auto run = sample::run();
-    const std::string labels[] { "=cmd|' /C calc'!A0", "a,\"b\"\r\nc", "@x", "\xC3\xA9t\xC3\xA9", "-1+1", "'quoted'" };
+    const std::string labels[]{ "=cmd|' /C calc'!A0", "a,\"b\"\r\nc", "@x", "\xC3\xA9t\xC3\xA9", "-1+1", "'quoted'" };
     for (std::size_t i = 0; i < run.experiment.models.size(); ++i) {
         for (auto& trial : run.trials) {
             if (trial.label == run.experiment.models[i].label)
@@ -174,7 +175,7 @@ void TestCsv::hostileLabelsReadBack()
     bool wellFormed = false;
     const auto table = readCsv(csvOf(run), wellFormed);
     QVERIFY(wellFormed);
-    QCOMPARE(table.size(), std::size_t { 7 });
+    QCOMPARE(table.size(), std::size_t{ 7 });
     for (std::size_t i = 0; i < 6; ++i) {
         const bool guarded = i == 0 || i == 2 || i == 4;
         QCOMPARE(table[i + 1][0], (guarded ? "'" : "") + labels[i]);

@@ -36,8 +36,9 @@ QStringList figuresOf(const QString& page)
 QString unbalanced(QString page)
 {
     static const QRegularExpression tag(QStringLiteral("<(/?)([a-z0-9]+)([^>]*)>"));
-    static const QStringList empties { QStringLiteral("meta"), QStringLiteral("br"), QStringLiteral("hr") };
-    page.remove(QRegularExpression(QStringLiteral("<style>.*</style>"), QRegularExpression::DotMatchesEverythingOption));
+    static const QStringList empties{ QStringLiteral("meta"), QStringLiteral("br"), QStringLiteral("hr") };
+    page.remove(
+        QRegularExpression(QStringLiteral("<style>.*</style>"), QRegularExpression::DotMatchesEverythingOption));
     QStringList open;
     for (auto it = tag.globalMatch(page); it.hasNext();) {
         const auto match = it.next();
@@ -67,11 +68,11 @@ RunResult hostileRun()
         }
     }
     run.experiment.checklist.owner = run.experiment.checklist.limitations = kHostile;
-    run.experiment.workload.stages.push_back(CommandStage { kHostile, { kHostile } });
+    run.experiment.workload.stages.push_back(CommandStage{ kHostile, { kHostile } });
     run.environment.cpuModel = kHostile;
     run.id = kHostile;
     run.status = RunStatus::Aborted;
-    run.error = Error { .code = kHostile, .message = kHostile };
+    run.error = Error{ .code = kHostile, .message = kHostile };
     return run;
 }
 
@@ -130,10 +131,11 @@ void TestHtml::theVerdictAndEveryModelAreThere()
     for (const auto& reason : verdict.reasons)
         QVERIFY2(page.contains(QString::fromStdString(report::escaped(reason))), reason.c_str());
     for (const auto model : kModels)
-        QVERIFY(page.contains(QString::fromUtf8(displayName(model).data(), static_cast<int>(displayName(model).size()))));
-    for (const char* words : { "Mixed I/O and CPU", "AMD EPYC", "20261121-114233-5f3a", "Goals", "Results", "Throughput",
-             "Latency", "Time split", "Timeline", "Ledger", "Unexplained", "Environment", "Method", "Limitations",
-             "Payments", "Only the small payload", "interleave run", "The experiment file", "KVM" })
+        QVERIFY(
+            page.contains(QString::fromUtf8(displayName(model).data(), static_cast<int>(displayName(model).size()))));
+    for (const char* words : { "Mixed I/O and CPU", "AMD EPYC", "20261121-114233-5f3a", "Goals", "Results",
+             "Throughput", "Latency", "Time split", "Timeline", "Ledger", "Unexplained", "Environment", "Method",
+             "Limitations", "Payments", "Only the small payload", "interleave run", "The experiment file", "KVM" })
         QVERIFY2(page.contains(QLatin1String(words)), words);
 }
 
@@ -240,7 +242,8 @@ void TestHtml::formatsAreChosenByName_data()
     QTest::newRow("one") << QByteArray("html") << 1 << QByteArray();
     QTest::newRow("all there are") << QByteArray("html,csv,json") << 3 << QByteArray();
     QTest::newRow("with blanks and twice") << QByteArray("csv, html ,csv") << 2 << QByteArray();
-    QTest::newRow("one the contract names and this version has not") << QByteArray("html,pdf") << 0 << QByteArray("pdf");
+    QTest::newRow("one the contract names and this version has not")
+        << QByteArray("html,pdf") << 0 << QByteArray("pdf");
     QTest::newRow("an unknown word") << QByteArray("docx") << 0 << QByteArray("docx");
     QTest::newRow("another case") << QByteArray("HTML") << 0 << QByteArray("HTML");
     QTest::newRow("nothing") << QByteArray() << 0 << QByteArray("\"\"");

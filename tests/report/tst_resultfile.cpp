@@ -31,10 +31,16 @@ QJsonObject parsed(const RunResult& run)
     return error.error == QJsonParseError::NoError ? document.object() : QJsonObject();
 }
 
-QString text(const std::string& utf8) { return QString::fromStdString(utf8); }
+QString text(const std::string& utf8)
+{
+    return QString::fromStdString(utf8);
+}
 
 /// The first trial as JSON, spans included: a value to compare by.
-std::string asText(const TrialResult& trial) { return toJson(trial, true).dump(); }
+std::string asText(const TrialResult& trial)
+{
+    return toJson(trial, true).dump();
+}
 
 using Change = std::function<void(json::Out&)>;
 
@@ -78,19 +84,22 @@ void TestResultFile::whatTheContractNamesIsThere()
     const auto model = models[3].toObject();
     QCOMPARE(model[QLatin1String("label")].toString(), QStringLiteral("processes"));
     QCOMPARE(model[QLatin1String("runtime")].toString(), QStringLiteral("native"));
-    const QMap<QString, QStringList> parts { { QStringLiteral("counts"),
-                                                 { QStringLiteral("planned"), QStringLiteral("ok"), QStringLiteral("wrong"),
-                                                     QStringLiteral("error"), QStringLiteral("timeout"), QStringLiteral("crashed"),
-                                                     QStringLiteral("cancelled"), QStringLiteral("not_run") } },
-        { QStringLiteral("throughput_per_s"), { QStringLiteral("median"), QStringLiteral("low"), QStringLiteral("high") } },
+    const QMap<QString, QStringList> parts{ { QStringLiteral("counts"),
+                                                { QStringLiteral("planned"), QStringLiteral("ok"),
+                                                    QStringLiteral("wrong"), QStringLiteral("error"),
+                                                    QStringLiteral("timeout"), QStringLiteral("crashed"),
+                                                    QStringLiteral("cancelled"), QStringLiteral("not_run") } },
+        { QStringLiteral("throughput_per_s"),
+            { QStringLiteral("median"), QStringLiteral("low"), QStringLiteral("high") } },
         { QStringLiteral("latency_ms"),
-            { QStringLiteral("p50"), QStringLiteral("p95"), QStringLiteral("p99"), QStringLiteral("max"), QStringLiteral("n") } },
+            { QStringLiteral("p50"), QStringLiteral("p95"), QStringLiteral("p99"), QStringLiteral("max"),
+                QStringLiteral("n") } },
         { QStringLiteral("service_ms"), { QStringLiteral("p50"), QStringLiteral("n") } },
         { QStringLiteral("ledger_s"), { QStringLiteral("compute"), QStringLiteral("unexplained") } },
         { QStringLiteral("cpu_s"), { QStringLiteral("user"), QStringLiteral("system") } },
         { QStringLiteral("pool"),
-            { QStringLiteral("workers"), QStringLiteral("spawned"), QStringLiteral("crashes"), QStringLiteral("restarts"),
-                QStringLiteral("recovery_ms") } },
+            { QStringLiteral("workers"), QStringLiteral("spawned"), QStringLiteral("crashes"),
+                QStringLiteral("restarts"), QStringLiteral("recovery_ms") } },
         { QStringLiteral("loop_lag_ms"), { QStringLiteral("p99") } } };
     for (auto part = parts.begin(); part != parts.end(); ++part) {
         const auto object = model[part.key()].toObject();
@@ -128,7 +137,7 @@ void TestResultFile::whatWasWrittenReadsBack()
 {
     auto run = sample::run();
     run.status = RunStatus::Aborted;
-    run.error = Error { .code = "HOST_CRASHED", .message = "It died.", .hint = "Look at its log." };
+    run.error = Error{ .code = "HOST_CRASHED", .message = "It died.", .hint = "Look at its log." };
     run.windowCpuS = 1.25;
     const auto read = readResult(written(run));
     QVERIFY2(read, read ? "" : qPrintable(text(read.error().message)));
@@ -227,7 +236,7 @@ void TestResultFile::hostileNamesSurvive()
         if (trial.label == "sequential")
             trial.label = hostile;
     }
-    run.error = Error { .code = "HOST_CRASHED", .message = "raw \xFF\xFE bytes" };
+    run.error = Error{ .code = "HOST_CRASHED", .message = "raw \xFF\xFE bytes" };
     const auto out = written(run);
     const auto read = readResult(out);
     QVERIFY2(read, read ? "" : qPrintable(text(read.error().message)));
@@ -262,25 +271,32 @@ void TestResultFile::badFilesAreRefused_data()
     row("schema as text", "FILE_TYPE", "schema", [](json::Out& r) { r["schema"] = "1"; });
     row("an unknown status", "FILE_ENUM", "status", [](json::Out& r) { r["status"] = "fine"; });
     row("without an experiment", "FILE_MISSING_KEY", "experiment", [](json::Out& r) { r.erase("experiment"); });
-    row("an experiment that is none", "FILE_RANGE", "experiment.repeats", [](json::Out& r) { r["experiment"]["repeats"] = 0; });
+    row("an experiment that is none", "FILE_RANGE", "experiment.repeats",
+        [](json::Out& r) { r["experiment"]["repeats"] = 0; });
     row("models as an object", "FILE_TYPE", "models", [](json::Out& r) { r["models"] = json::Out::object(); });
-    row("a model the experiment has not", "FILE_REFERENCE", "models[0].label", [](json::Out& r) { r["models"][0]["label"] = "x"; });
-    row("a model twice", "FILE_CONFLICT", "models[1].label", [](json::Out& r) { r["models"][1]["label"] = "sequential"; });
+    row("a model the experiment has not", "FILE_REFERENCE", "models[0].label",
+        [](json::Out& r) { r["models"][0]["label"] = "x"; });
+    row("a model twice", "FILE_CONFLICT", "models[1].label",
+        [](json::Out& r) { r["models"][1]["label"] = "sequential"; });
     row("a trial of another model", "FILE_CONFLICT", "models[0].trials[2]",
         [](json::Out& r) { r["models"][0]["trials"][2]["label"] = "async"; });
-    row("a trial that is a number", "FILE_TYPE", "models[0].trials[0]", [](json::Out& r) { r["models"][0]["trials"][0] = 1; });
+    row("a trial that is a number", "FILE_TYPE", "models[0].trials[0]",
+        [](json::Out& r) { r["models"][0]["trials"][0] = 1; });
     row("outcomes that do not add up", "FILE_CONFLICT", "models[0].trials[0]",
         [](json::Out& r) { r["models"][0]["trials"][0]["counts"]["ok"] = 1999; });
     row("a histogram that lost a value", "FILE_CONFLICT", "models[0].trials[0]",
         [](json::Out& r) { r["models"][0]["trials"][0]["response"]["n"] = 1999; });
-    row("a bucket beyond the last", "FILE_RANGE", "models[0].trials[0]",
-        [](json::Out& r) { r["models"][0]["trials"][0]["response"]["buckets"] = { 4'000'000'000, 2000 }; });
-    row("buckets in disorder", "FILE_RANGE", "models[0].trials[0]",
-        [](json::Out& r) { r["models"][0]["trials"][0]["response"]["buckets"] = { 9, 1000, 8, 1000 }; });
+    row("a bucket beyond the last", "FILE_RANGE", "models[0].trials[0]", [](json::Out& r) {
+        r["models"][0]["trials"][0]["response"]["buckets"] = { 4'000'000'000, 2000 };
+    });
+    row("buckets in disorder", "FILE_RANGE", "models[0].trials[0]", [](json::Out& r) {
+        r["models"][0]["trials"][0]["response"]["buckets"] = { 9, 1000, 8, 1000 };
+    });
     row("a negative count", "FILE_RANGE", "models[0].trials[0]",
         [](json::Out& r) { r["models"][0]["trials"][0]["attempts"] = -1; });
-    row("a window that ends before it begins", "FILE_RANGE", "models[0].trials[0]",
-        [](json::Out& r) { r["models"][0]["trials"][0]["window"] = { 20, 10 }; });
+    row("a window that ends before it begins", "FILE_RANGE", "models[0].trials[0]", [](json::Out& r) {
+        r["models"][0]["trials"][0]["window"] = { 20, 10 };
+    });
     row("a time that would overflow", "FILE_RANGE", "models[0].trials[0]",
         [](json::Out& r) { r["models"][0]["trials"][0]["spent"]["compute"] = 9'000'000'000'000'000'000; });
 }

@@ -19,9 +19,6 @@ NumberBox::NumberBox(QWidget* parent)
     setKeyboardTracking(false);
     setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     setFrame(false);
-    QPalette clear = lineEdit()->palette();
-    clear.setColor(QPalette::Base, Qt::transparent); // the box draws its own plate
-    lineEdit()->setPalette(clear);
     setTheme(m_theme);
 }
 
@@ -31,10 +28,6 @@ void NumberBox::setTheme(const Theme& theme)
     setFont(theme.font(TextRole::Body));
     const int side = static_cast<int>(theme.px(8));
     lineEdit()->setTextMargins(side, 0, side, 0);
-    QPalette inks = lineEdit()->palette();
-    inks.setColor(QPalette::Text, theme.ink);
-    inks.setColor(QPalette::Disabled, QPalette::Text, theme.ink3);
-    lineEdit()->setPalette(inks);
     updateGeometry();
     update();
 }

@@ -35,9 +35,7 @@ void TextLabel::setInk(Ink ink)
 void TextLabel::restyle()
 {
     setFont(m_theme.font(m_role));
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText, m_theme.*m_ink);
-    setPalette(colours);
+    update();
 }
 
 void TextLabel::setElided(bool elided)
@@ -66,16 +64,19 @@ void TextLabel::resizeEvent(QResizeEvent* event)
         setToolTip(isCut() ? text() : QString());
 }
 
-void TextLabel::paintEvent(QPaintEvent* event)
+/// Not QLabel's: a style sheet of the application takes the palette of single labels away.
+void TextLabel::paintEvent(QPaintEvent*)
 {
-    if (!m_elided || !isCut()) {
-        QLabel::paintEvent(event);
+    const bool remnant = m_elided && contentsRect().width() < fontMetrics().horizontalAdvance(text()) / 2;
+    if (remnant) // "tas…" says less than nothing; the tool tip has it
         return;
-    }
     QPainter painter(this);
-    painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine,
-        fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()));
+    painter.setPen(m_theme.*m_ink);
+    painter.setFont(font());
+    const auto flags = static_cast<int>(alignment()) | (wordWrap() ? Qt::TextWordWrap : Qt::TextSingleLine);
+    const QRect room = contentsRect();
+    painter.drawText(
+        room, flags, m_elided ? fontMetrics().elidedText(text(), Qt::ElideRight, room.width()) : text());
 }
 
 } // namespace ilv::ui

@@ -13,6 +13,7 @@
 
 #include <QPainter>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -89,6 +90,7 @@ void ExperimentPanel::build()
     m_scroll->viewport()->setAutoFillBackground(false);
     content->setAutoFillBackground(false);
 
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, &ExperimentPanel::fitScrollBar);
     auto* whole = new QVBoxLayout(this);
     whole->setSpacing(0);
     whole->addWidget(m_scroll, 1);
@@ -234,6 +236,16 @@ void ExperimentPanel::setCompact(bool compact)
     arrange();
 }
 
+/// The bar stands in the padding, so that the fields keep their width.
+void ExperimentPanel::fitScrollBar()
+{
+    const bool shown = m_scroll->verticalScrollBar()->maximum() > 0;
+    QMargins margins = m_column->contentsMargins();
+    const int side = static_cast<int>(m_theme.px(space::kSidePadding));
+    margins.setRight(shown ? std::max(2, side - m_scroll->verticalScrollBar()->sizeHint().width()) : side);
+    m_column->setContentsMargins(margins);
+}
+
 void ExperimentPanel::arrange()
 {
     const auto px = [this](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
@@ -265,6 +277,7 @@ void ExperimentPanel::arrange()
         row->setCompact(m_compact);
     for (ModelRow* row : m_modelRows)
         row->setCompact(m_compact);
+    fitScrollBar();
     refresh();
     update();
 }

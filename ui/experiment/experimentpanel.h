@@ -54,6 +54,7 @@ private:
     void changed();
     [[nodiscard]] ModelRow* rowOf(const std::string& label) const;
     void arrange();
+    void fitScrollBar();
 
     ExperimentForm m_form;
     int m_cores;

@@ -17,6 +17,8 @@ QString tr(const char* text) { return QCoreApplication::translate("Advice", text
 QString withStop(QString sentence)
 {
     sentence = sentence.trimmed();
+    if (!sentence.isEmpty())
+        sentence[0] = sentence[0].toUpper(); // it stands after another one
     if (!sentence.isEmpty() && !sentence.endsWith(QLatin1Char('.')) && !sentence.endsWith(QLatin1Char('!'))
         && !sentence.endsWith(QLatin1Char('?')))
         sentence += QLatin1Char('.');

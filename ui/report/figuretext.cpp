@@ -20,7 +20,7 @@ QString milliseconds(double ms) { return number(ms) % QChar(0x202F) % QStringLit
 QString stageText(const Stage& stage)
 {
     const QString kind = toQString(kindName(stage));
-    const auto with = [&](const QString& what) { return kind % QLatin1Char(' ') % what; };
+    const auto with = [&](const QString& what) -> QString { return kind % QLatin1Char(' ') % what; };
     if (const auto* wait = std::get_if<WaitStage>(&stage))
         return with(milliseconds(wait->ms));
     if (const auto* request = std::get_if<RequestStage>(&stage))

@@ -10,6 +10,8 @@
 
 namespace ilv::ui {
 
+int barIndent(const Theme& theme, bool compact) { return static_cast<int>(theme.px(compact ? 16 : 32)); }
+
 ResultsDelegate::ResultsDelegate(const ResultsModel* model, QObject* parent)
     : QStyledItemDelegate(parent)
     , m_model(model)
@@ -34,7 +36,7 @@ void ResultsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     if (column == ResultColumn::Name)
         paintName(*painter, cell, baseline, index.row());
     else if (column == ResultColumn::Times && row.kind == ResultRow::Kind::Measured && row.times)
-        drawResultsBar(*painter, cell.adjusted(m_theme.px(m_model->isCompact() ? 16 : 32), 0, 0, 0), m_theme, row.model,
+        drawResultsBar(*painter, cell.adjusted(barIndent(m_theme, m_model->isCompact()), 0, 0, 0), m_theme, row.model,
             *row.times, m_model->table().mostTimes, index.row() == 0 && !m_model->table().live);
     else
         paintNumber(*painter, cell, baseline, index);

@@ -9,6 +9,9 @@ namespace ilv::ui {
 
 class ResultsModel;
 
+/// Air left of the bars, which stand away from the numbers before them.
+[[nodiscard]] int barIndent(const Theme& theme, bool compact);
+
 /// Paints the cells of the results table: marker and name, digits in cells of equal width, decimal points under each
 /// other, bars against sequential. A hairline above every row.
 class ResultsDelegate : public QStyledItemDelegate {

@@ -60,7 +60,7 @@ QString ResultsModel::text(int index, ResultColumn column) const
     case ResultColumn::Rate:
         return rateNumber(r.rate);
     case ResultColumn::Interval:
-        return orDash(r.interval, [](double share) { return QChar(0x00B1) % percentText(share); });
+        return orDash(r.interval, [](double share) -> QString { return QChar(0x00B1) % percentText(share); });
     case ResultColumn::Times:
         return orDash(r.times, [](double times) { return ratioText(times); });
     case ResultColumn::P50:

@@ -7,6 +7,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QPainter>
 
 #include <array>
 #include <numeric>
@@ -21,11 +22,41 @@ constexpr std::array<int, kResultColumns> kCompact { 96, 55, 0, 111, 0, 60, 0, 0
 
 } // namespace
 
+/// Names over the columns, in ink3, where the numbers below them end or begin.
+class ResultsTable::Header final : public QHeaderView {
+public:
+    explicit Header(ResultsTable* table)
+        : QHeaderView(Qt::Horizontal, table)
+        , m_table(table)
+    {
+        setSectionResizeMode(QHeaderView::Fixed);
+        setSectionsClickable(false);
+        setMinimumSectionSize(0);
+    }
+
+protected:
+    void paintSection(QPainter* painter, const QRect& section, int column) const override
+    {
+        const Theme& theme = m_table->m_theme;
+        const bool bars = column == static_cast<int>(ResultColumn::Times);
+        const int indent = bars ? barIndent(theme, m_table->m_model.isCompact()) : 0;
+        const auto alignment = model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).value<Qt::Alignment>();
+        painter->setFont(theme.font(TextRole::Tick));
+        painter->setPen(theme.ink3);
+        painter->drawText(section.adjusted(indent, 0, 0, 0), static_cast<int>(alignment) | Qt::TextSingleLine,
+            model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    }
+
+private:
+    const ResultsTable* m_table;
+};
+
 ResultsTable::ResultsTable(QWidget* parent)
     : QTableView(parent)
     , m_delegate(new ResultsDelegate(&m_model, this))
 {
     setAccessibleName(tr("Results, fastest first"));
+    setHorizontalHeader(new Header(this));
     setModel(&m_model);
     setItemDelegate(m_delegate);
     setShowGrid(false);
@@ -38,10 +69,6 @@ ResultsTable::ResultsTable(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setSectionsClickable(false);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setMinimumSectionSize(0);
     setTheme(m_theme);
 }
 
@@ -49,7 +76,6 @@ void ResultsTable::setTheme(const Theme& theme)
 {
     m_theme = theme;
     m_delegate->setTheme(theme);
-    horizontalHeader()->setFont(theme.font(TextRole::Tick));
     horizontalHeader()->setFixedHeight(static_cast<int>(theme.px(28)));
     arrange();
     viewport()->update();

@@ -31,6 +31,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    class Header;
     void arrange();
 
     Theme m_theme = lightTheme();

@@ -23,7 +23,6 @@ Banner::Banner(QWidget* parent)
 {
     m_text->setWordWrap(true);
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_fix->setObjectName(QStringLiteral("fix"));
     m_skip->setObjectName(QStringLiteral("skip"));
     m_row->addWidget(m_iconRoom);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/board.h"
 
+#include "charts/emptystate.h"
 #include "charts/latencychart.h"
 #include "charts/messagechart.h"
 #include "charts/throughputchart.h"
@@ -50,7 +51,7 @@ void Board::addChart(BoardCard which, Chart* chart)
     auto* card = new Card(chart->title(), chart->subtitle(), chart, this);
     m_cards[slot(which)] = card;
     m_charts[slot(which)] = chart;
-    connect(chart, &Chart::subtitleChanged, card, [card, chart] { card->setSubtitle(chart->subtitle()); });
+    connect(chart, &Chart::subtitleChanged, this, [this, which] { refreshSubtitle(which); });
 
     auto* menu = new FigureMenu(chart, card);
     m_menus.push_back(menu);
@@ -126,15 +127,32 @@ void Board::setChooser(const PlaceChooser& chooser)
         menu->setChooser(chooser);
 }
 
+/// What a chart without data says: while a run goes on there is nothing to press.
+void Board::setRunning(bool running)
+{
+    if (running == m_running)
+        return;
+    m_running = running;
+    for (const BoardCard which :
+        { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit, BoardCard::Timeline }) {
+        if (running)
+            chart(which)->setEmptyText(tr("Measuring"), tr("The first figures come in a moment."));
+        else
+            chart(which)->setEmptyText(nothingMeasured(), nothingMeasuredHint());
+    }
+}
+
 void Board::showNothing()
 {
     m_empty = true;
+    setRunning(false);
     take({}, std::make_shared<TimelineData>(), {});
 }
 
 void Board::showLive(const LiveRun& live)
 {
     m_empty = false;
+    setRunning(true);
     card(BoardCard::Results)->setSubtitle(tr("live, fastest first"));
     take(live.charts, live.timeline, resultTable(live));
 }
@@ -142,6 +160,7 @@ void Board::showLive(const LiveRun& live)
 void Board::showFinished(const FinishedRun& run)
 {
     m_empty = false;
+    setRunning(false);
     card(BoardCard::Results)->setSubtitle(tr("fastest first"));
     take(run.charts, run.timeline, resultTable(run));
 }
@@ -216,9 +235,22 @@ void Board::arrange()
         if (!place.isNull())
             m_cards[i]->setGeometry(place);
         m_cards[i]->setVisible(!place.isNull());
-        if (!place.isNull())
+        if (!place.isNull()) {
             feed(which);
+            refreshSubtitle(which);
+        }
     }
+}
+
+/// What and unit, in the words that fit the card.
+void Board::refreshSubtitle(BoardCard which)
+{
+    if (which == BoardCard::Results)
+        return;
+    QString subtitle = chart(which)->subtitle();
+    if (card(which)->width() < m_theme.px(400))
+        subtitle.replace(tr("tasks per second"), tr("tasks/s"));
+    card(which)->setSubtitle(subtitle);
 }
 
 void Board::resizeEvent(QResizeEvent*) { arrange(); }

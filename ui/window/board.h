@@ -62,14 +62,16 @@ protected:
 private:
     void addChart(BoardCard which, Chart* chart);
     void addSwitches();
+    void setRunning(bool running);
     void take(ChartInputs charts, std::shared_ptr<const TimelineData> timeline, ResultTable table);
     void feed(BoardCard which); ///< data into a card that is seen and behind
     void arrange();
+    void refreshSubtitle(BoardCard which);
     void expandOrShrink(BoardCard which);
 
     Theme m_theme = lightTheme();
     BoardTab m_tab = BoardTab::Overview;
-    bool m_large = true, m_single = false, m_expanded = false, m_empty = true;
+    bool m_large = true, m_single = false, m_expanded = false, m_empty = true, m_running = false;
     EmptyCard* m_emptyCard;
     ThroughputChart* m_throughput;
     LatencyChart* m_latency;

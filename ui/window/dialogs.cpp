@@ -13,7 +13,8 @@
 
 namespace ilv::ui {
 
-MessageDialog::MessageDialog(const Theme& theme, const QString& title, const QString& text, QWidget* parent)
+MessageDialog::MessageDialog(
+    const Theme& theme, const QString& title, const QString& text, QWidget* parent, int width)
     : QDialog(parent)
     , m_theme(theme)
     , m_column(new QVBoxLayout(this))
@@ -36,9 +37,13 @@ MessageDialog::MessageDialog(const Theme& theme, const QString& title, const QSt
     row->setContentsMargins(0, static_cast<int>(theme.px(6)), 0, 0);
     row->addStretch(1);
     m_column->addWidget(m_buttons);
-    setMinimumWidth(static_cast<int>(theme.px(460)));
-    for (QWidget* child : { static_cast<QWidget*>(headline), static_cast<QWidget*>(body) })
-        applyTheme(child, theme);
+    setMinimumWidth(static_cast<int>(theme.px(width)));
+    const int inner = minimumWidth() - 2 * margin;
+    for (TextLabel* label : { headline, body }) { // a label that wraps asks for room it does not need
+        label->setTheme(theme);
+        label->setMinimumHeight(label->heightForWidth(inner));
+        label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    }
 }
 
 void MessageDialog::addLines(const QStringList& lines, TextRole role)
@@ -128,9 +133,8 @@ MessageDialog* closeDialog(const Theme& theme, QWidget* parent)
 MessageDialog* reasonsDialog(
     const Theme& theme, const QString& headline, const QString& sentence, const QStringList& reasons, QWidget* parent)
 {
-    auto* dialog = new MessageDialog(theme, headline, sentence, parent);
+    auto* dialog = new MessageDialog(theme, headline, sentence, parent, 620);
     dialog->setObjectName(QStringLiteral("reasons"));
-    dialog->setMinimumWidth(static_cast<int>(theme.px(620)));
     dialog->addLines(reasons, TextRole::Body);
     dialog->addRefusal(MessageDialog::tr("Close"));
     return dialog;

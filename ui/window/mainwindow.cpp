@@ -200,6 +200,7 @@ void MainWindow::showEvent(QShowEvent* event)
     m_shown = true;
     const bool large = width() >= m_theme.px(kLargeWidth) && height() >= m_theme.px(kLargeHeight);
     m_centre->setTab(large ? BoardTab::Overview : BoardTab::Throughput);
+    centralWidget()->setFocus(Qt::OtherFocusReason); // Tab begins at Run; nothing wears the ring before
     QTimer::singleShot(0, this, [this] { m_control.captureMachine(); }); // after the first frame
 }
 

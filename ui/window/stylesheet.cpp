@@ -46,11 +46,13 @@ QString styleSheetFor(const Theme& theme)
         "QScrollArea { background: transparent; }"
         "QTableView { background: %1; color: %3; border: 0; selection-background-color: %6; selection-color: %3; }"
         "QHeaderView { background: %1; border: 0; }"
-        "QHeaderView::section { background: %1; color: %5; border: 0; padding: 0; }"
-        "QDialog, QMessageBox { background: %1; }"
-        "QDialog QLineEdit, QDialog QPlainTextEdit { background: %1; color: %3; border: 1px solid %9;"
+        "QHeaderView::section { background: %1; color: %5; border: 0; padding: 0 3px; }"
+        "QAbstractSpinBox { background: transparent; border: 1px solid transparent; color: %3; }"
+        "QAbstractSpinBox:disabled { color: %5; }"
+        "QDialog { background: %1; }"
+        "QDialog QPlainTextEdit { background: %1; color: %3; border: 1px solid %9;"
         " border-radius: %A5px; padding: %A4px; }"
-        "QDialog QLineEdit:focus, QDialog QPlainTextEdit:focus { border: 2px solid %7; padding: %A3px; }");
+        "QDialog QPlainTextEdit:focus { border: 2px solid %7; padding: %A3px; }");
     for (const int px : { 24, 22, 10, 6, 5, 4, 3, 2 })
         sheet.replace(QStringLiteral("%A") % QString::number(px) % QStringLiteral("px"),
             QString::number(static_cast<int>(theme.px(px))) % QStringLiteral("px"));

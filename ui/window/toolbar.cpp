@@ -123,7 +123,7 @@ void Toolbar::arrange()
     m_divider->setFixedSize(px(1), px(22));
     m_row->setStretch(m_row->indexOf(m_status), 1);
     if (QLayoutItem* gap = m_row->itemAt(2); gap->spacerItem())
-        gap->spacerItem()->changeSize(px(5), 0, QSizePolicy::Fixed);
+        gap->spacerItem()->changeSize(px(7), 0, QSizePolicy::Fixed);
     m_row->invalidate();
     update();
 }

@@ -193,7 +193,7 @@ private Q_SLOTS:
         for (int tab = 0; tab < kBoardTabs; ++tab) {
             m_window->centre().setTab(static_cast<BoardTab>(tab));
             QCoreApplication::processEvents();
-            QCOMPARE(clipped(*m_window), QStringList());
+            QCOMPARE(clipped(*m_window).join(QStringLiteral("; ")), QString());
         }
     }
 
@@ -263,9 +263,10 @@ private Q_SLOTS:
         click(button(*m_window, "projector"));
         QVERIFY(m_window->theme().projector());
         QVERIFY(m_window->theme().dark);
+        QCoreApplication::processEvents();
         QVERIFY(!m_window->panel().isVisible());
         QVERIFY(!m_window->centre().tabs().isVisible());
-        QCOMPARE(clipped(*m_window), QStringList());
+        QCOMPARE(clipped(*m_window).join(QStringLiteral("; ")), QString());
         click(button(*m_window, "projector"));
         QVERIFY(m_window->panel().isVisible());
         QVERIFY(m_window->centre().tabs().isVisible());
