@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace ilv::cli {
@@ -43,30 +44,53 @@ void OutcomeLines::begin(const std::string& label, int trial)
 
 void OutcomeLines::add(const std::string& label, int trial, const OutcomesEvent::Row& row, std::string& out)
 {
-    if (trial != m_trial || label != m_label)
+    if (trial != m_trial || label != m_label) {
+        finish(out);
         begin(label, trial);
-    if (!row.last) {
-        m_open[row.index].push_back({row.attempt, row.outcome, row.elapsed});
+    }
+    if (row.last && row.attempt <= 1 && m_open.empty()) {
+        write(row, {}, out); // nearly every task
         return;
     }
-    out += m_head;
-    out += std::to_string(row.index);
-    out += ",\"status\":\"";
-    out += name(row.outcome);
-    out += '"';
-    if (!row.code.empty())
-        out += ",\"code\":" + json::Out(row.code).dump(-1, ' ', false, json::Out::error_handler_t::replace);
-    out += ",\"attempts\":[";
-    if (!m_open.empty()) {
-        if (const auto open = m_open.find(row.index); open != m_open.end()) {
-            for (const auto& attempt : open->second)
-                appendAttempt(out, attempt.number, attempt.outcome, attempt.elapsed);
-            m_open.erase(open);
-        }
+    auto& task = m_open[row.index];
+    if (row.last)
+        task.last = row;
+    else
+        task.attempts.push_back({row.attempt, row.outcome, row.elapsed});
+    // A task cancelled while it waited for its next attempt ends with the number of the one before, or with none.
+    if (task.last && static_cast<int>(task.attempts.size()) >= task.last->attempt - 1) {
+        write(*task.last, task.attempts, out);
+        m_open.erase(row.index);
     }
+}
+
+void OutcomeLines::finish(std::string& out)
+{
+    for (const auto& [index, task] : m_open) {
+        if (task.last)
+            write(*task.last, task.attempts, out);
+    }
+    m_open.clear();
+}
+
+void OutcomeLines::write(const OutcomesEvent::Row& last, const std::vector<Attempt>& attempts, std::string& out) const
+{
+    out += m_head;
+    out += std::to_string(last.index);
+    out += ",\"status\":\"";
+    out += name(last.outcome);
+    out += '"';
+    if (!last.code.empty())
+        out += ",\"code\":" + json::Out(last.code).dump(-1, ' ', false, json::Out::error_handler_t::replace);
+    out += ",\"attempts\":[";
+    auto ordered = attempts;
+    std::sort(ordered.begin(), ordered.end(), [](const Attempt& a, const Attempt& b) { return a.number < b.number; });
+    for (const auto& attempt : ordered)
+        appendAttempt(out, attempt.number, attempt.outcome, attempt.elapsed);
     // A task that ended while it waited, or never ran, ends without an attempt of its own.
-    if (row.attempt > 0 && row.outcome != Outcome::NotRun)
-        appendAttempt(out, row.attempt, row.outcome, row.elapsed);
+    const bool told = !ordered.empty() && ordered.back().number >= last.attempt;
+    if (last.attempt > 0 && last.outcome != Outcome::NotRun && !told)
+        appendAttempt(out, last.attempt, last.outcome, last.elapsed);
     out += "]}\n";
 }
 
@@ -94,6 +118,7 @@ Status OutcomeJournal::close()
 {
     if (!m_file.isOpen())
         return {};
+    m_lines.finish(m_buffer);
     const auto flushed = flush();
     const auto closed = m_file.close();
     return flushed ? closed : flushed;

@@ -5,18 +5,20 @@
 #include "trial/events.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 namespace ilv::cli {
 
-/// Text of outcomes.jsonl: one line for each task, made when its last row comes, with the attempts before it.
-/// Pure: rows in, text out.
+/// Text of outcomes.jsonl: one line for each task, made when all its rows have come. An attempt may be told a little
+/// after the last one, when they ran in different lanes. Pure: rows in, text out.
 class OutcomeLines {
 public:
-    /// Appends to `out` the line of the task that `row` ends, or keeps the attempt for later.
+    /// Appends to `out` the line of the task that `row` makes whole, if it does.
     void add(const std::string& label, int trial, const OutcomesEvent::Row& row, std::string& out);
+    void finish(std::string& out); ///< the lines of tasks that have ended and still miss an attempt
 
 private:
     struct Attempt {
@@ -24,11 +26,16 @@ private:
         Outcome outcome;
         Nanos elapsed;
     };
+    struct Task {
+        std::vector<Attempt> attempts;
+        std::optional<OutcomesEvent::Row> last;
+    };
     void begin(const std::string& label, int trial);
+    void write(const OutcomesEvent::Row& last, const std::vector<Attempt>& attempts, std::string& out) const;
 
     std::string m_label, m_head; // of the trial whose rows come now
     int m_trial = -1;
-    std::unordered_map<std::uint64_t, std::vector<Attempt>> m_open; // tasks that were tried and are to be tried again
+    std::unordered_map<std::uint64_t, Task> m_open; // tasks of more than one attempt, not all of them told yet
 };
 
 /// outcomes.jsonl, streamed: on disk at most as late as flush() is called, and in pieces of 64 KiB at least.

@@ -36,7 +36,7 @@ LinkOptions linkOptionsOf(const PoolOptions& options)
     // A fresh arena for each process would cost more than the pipe (performance.md, A): payloads then travel inline.
     link.arenas = !options.freshProcessPerJob || options.transport == Transport::SharedMemory;
     link.pings = options.freshProcessPerJob ? 0 : 8;
-    link.maySpin = options.maySpin && !options.freshProcessPerJob && options.workers < usableCpus();
+    link.maySpin = options.maySpin && !options.freshProcessPerJob && options.workers <= usableCpus();
     link.setup = options.setup;
     link.maxOutput = options.maxOutput;
     return link;

@@ -17,8 +17,11 @@ namespace ilv {
 
 namespace {
 
-constexpr std::size_t kFlushBytes = 32u << 10;
-constexpr Nanos kFlushAge = 50 * kMicro; ///< no result waits longer than this and the task that runs meanwhile
+// When answers are sent back while there is still work to do. Each sending wakes the parent, which then takes a core from
+// the workers for some 10 µs; but a worker that sends too late runs dry before it is given more.
+constexpr std::size_t kFlushBytes = 32u << 10; ///< at once
+constexpr Nanos kFlushAge = 50 * kMicro; ///< when half of what had come is done, and the oldest answer is so old
+constexpr Nanos kFlushLimit = 250 * kMicro; ///< in any case, once a job ends
 constexpr std::size_t kLargeFill = 4u << 10; ///< filling an answer of this size deserves a clock read of its own
 constexpr Nanos kInstant = 5 * kMicro; ///< a read that took no longer had not to wait: it only moved bytes
 constexpr Nanos kCpuInterval = 10 * kMilli; ///< between updates of the CPU time in the shared page
@@ -203,8 +206,12 @@ private:
     {
         if (m_oldest == 0)
             m_oldest = begun;
-        // Where tasks are long, each answer goes out before the next begins; tiny ones gather.
-        if ((m_mean > kFlushAge || m_clock - m_oldest > kFlushAge || m_output.pending() >= kFlushBytes) && !flush())
+        const Nanos age = m_clock - m_oldest;
+        const bool halfDone = m_reader.pending() * 2 <= m_arrivedBytes;
+        // Where tasks are long, each answer goes out before the next one begins.
+        const bool due = m_mean > kFlushLimit || age > kFlushLimit || (age > kFlushAge && halfDone)
+            || m_output.pending() >= kFlushBytes;
+        if (due && !flush())
             end(0);
     }
 
@@ -238,6 +245,7 @@ private:
         if (n <= 0)
             return false;
         m_reader.filled(static_cast<std::size_t>(n));
+        m_arrivedBytes = m_reader.pending();
         if (m_task) {
             m_lane.enter(LaneState::Transport, m_clock);
             if (m_clock - before < kInstant)
@@ -264,6 +272,7 @@ private:
     WorkerOutput m_output;
     Spinner m_spinner;
     LaneClock m_lane;
+    std::size_t m_arrivedBytes = 0; ///< what was there to do after the last read
     Nanos m_clock = 0; ///< the last clock read
     Nanos m_received = 0; ///< that of the last bytes' arrival
     Nanos m_oldest = 0; ///< beginning of the oldest job whose answer is not yet flushed; 0: none

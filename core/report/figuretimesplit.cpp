@@ -130,7 +130,7 @@ Figure timeSplitFigure(const std::vector<Entry>& entries)
         drawBar(svg, rows.middle(row), parts, entry.model());
         svg.text({ kTotal, rows.middle(row) + 4 }, "strong", formatDuration(totalOf(parts)), Svg::Anchor::End);
     }
-    return { "Time split", "share of a task's response time; a blocked loop and retries count as waiting", svg.take() };
+    return { "Time split", "share of response time; a blocked loop counts as waiting", svg.take() };
 }
 
 } // namespace ilv::report

@@ -71,14 +71,14 @@ Status TrialFollower::outcomes(const OutcomesEvent& event)
             return error(Code::HostProtocol,
                 "The host reported task " + std::to_string(row.index) + ", which was never planned.");
         }
+        if (!row.last)
+            continue; // an attempt before the last may be told after it: lanes are read one by one
         if (row.index >= m_seen.size())
             m_seen.resize(row.index + 1);
         if (m_seen[row.index])
-            return error(Code::HostProtocol, "The host reported task " + std::to_string(row.index) + " again after its end.");
-        if (row.last) {
-            m_seen[row.index] = true;
-            ++m_rows[static_cast<std::size_t>(row.outcome)];
-        }
+            return error(Code::HostProtocol, "The host reported the end of task " + std::to_string(row.index) + " again.");
+        m_seen[row.index] = true;
+        ++m_rows[static_cast<std::size_t>(row.outcome)];
     }
     return {};
 }

@@ -26,8 +26,8 @@ public:
 
     void phase(const PhaseEvent& event) { m_phase = event.phase; }
     void live(const LiveEvent& event);
-    /// Takes rows in (hosts say nothing of warm-up tasks). HOST_PROTOCOL: an outcome given twice, or of a task that was
-    /// never planned.
+    /// Takes rows in (hosts say nothing of warm-up tasks). HOST_PROTOCOL: the end of a task told twice, or of one that
+    /// was never planned.
     [[nodiscard]] Status outcomes(const OutcomesEvent& event);
     void end(const EndEvent& event);
 

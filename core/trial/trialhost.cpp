@@ -17,14 +17,16 @@ namespace {
 constexpr Nanos kGrace = kSecond; // running tasks get this much after the first cancel (reliability §2.4)
 constexpr Nanos kForce = 2 * kSecond; // then the host ends by itself, whatever hangs
 constexpr std::size_t kMaxSpans = 20'000;
+constexpr std::size_t kMaxRows = 8'000'000; // of outcomes, a lane: 300 MB if they all come
 
 RecorderLimits limitsFor(const TrialPlan& plan)
 {
     RecorderLimits limits;
     limits.spans = 4000;
     if (plan.recordOutcomes) {
-        const auto tasks = plan.load.tasks > 0 ? static_cast<std::size_t>(plan.load.tasks) : 200'000;
-        limits.attempts = tasks * static_cast<std::size_t>(plan.retry.maxAttempts > 1 ? 2 : 1);
+        // One lane may get every attempt of every task; room that is not used costs nothing.
+        const auto tasks = plan.load.tasks > 0 ? static_cast<std::size_t>(plan.load.tasks) : kMaxRows;
+        limits.attempts = std::min(tasks * static_cast<std::size_t>(std::max(plan.retry.maxAttempts, 1)), kMaxRows);
     }
     return limits;
 }

@@ -74,6 +74,21 @@ private Q_SLOTS:
             "{\"model\":\"m\",\"trial\":3,\"i\":7,\"status\":\"timeout\",\"code\":\"TASK_TIMEOUT\",\"attempts\":[{\"n\":1,\"outcome\":\"error\",\"ms\":1},{\"n\":2,\"outcome\":\"timeout\",\"ms\":2}]}\n"));
     }
 
+    void anAttemptMayBeToldAfterTheLast()
+    {
+        OutcomeLines lines;
+        std::string text;
+        lines.add("m", 0, {1, 3, Outcome::Ok, "", 3'000'000, true}, text);
+        lines.add("m", 0, {1, 2, Outcome::Error, "TASK_ERROR", 2'000'000, false}, text);
+        QCOMPARE(text, std::string());
+        lines.add("m", 0, {1, 1, Outcome::Error, "TASK_ERROR", 1'000'000, false}, text);
+        QCOMPARE(text, std::string("{\"model\":\"m\",\"trial\":0,\"i\":1,\"status\":\"ok\",\"attempts\":[{\"n\":1,\"outcome\":\"error\",\"ms\":1},{\"n\":2,\"outcome\":\"error\",\"ms\":2},{\"n\":3,\"outcome\":\"ok\",\"ms\":3}]}\n"));
+        text.clear();
+        lines.add("m", 0, {2, 2, Outcome::Ok, "", 1'000'000, true}, text);
+        lines.finish(text); // the first never comes: the line must not be lost with it
+        QCOMPARE(text, std::string("{\"model\":\"m\",\"trial\":0,\"i\":2,\"status\":\"ok\",\"attempts\":[{\"n\":2,\"outcome\":\"ok\",\"ms\":1}]}\n"));
+    }
+
     void aTaskThatNeverRanHasALineWithoutAttempts()
     {
         OutcomeLines lines;

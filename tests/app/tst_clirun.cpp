@@ -212,6 +212,24 @@ private Q_SLOTS:
         QCOMPARE(processes[q("crashed")].toInt(), 1);
     }
 
+    void everyAttemptOfEveryTaskIsInItsLine()
+    {
+        const CliProgram program;
+        const auto file = program.write(q("retry.interleave.json"), R"({"interleave":1,"name":"Retry","workload":{"stages":[{"kind":"fault","fault":"throw"}]},
+            "models":["sequential","threads"],"load":{"mode":"closed","tasks":30,"in_flight":2},"settings":{"workers":2},
+            "retry":{"max_attempts":5,"on":["error"],"backoff_ms":1}})");
+        const auto outcome = program.run({q("run"), file, q("--out"), q("out")});
+        QVERIFY2(outcome.code == 1, outcome.err.constData());
+        QCOMPARE(disagreement(program.path(q("out"))), QString());
+        const auto lines = content(program.path(q("out/outcomes.jsonl"))).trimmed().split('\n');
+        QCOMPARE(lines.size(), 60);
+        for (const auto& line : lines) {
+            const auto task = QJsonDocument::fromJson(line).object();
+            QCOMPARE(task[q("status")].toString(), q("error"));
+            QCOMPARE(task[q("attempts")].toArray().size(), 5);
+        }
+    }
+
     void aRunInWhichEverythingCrashesIsFive()
     {
         const CliProgram program;

@@ -241,8 +241,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("window");
         QTest::newRow("100 ns tasks: the cap") << Nanos{ 100 } << 256;
         QTest::newRow("1 µs tasks: the cap") << 1 * kMicro << 256;
-        QTest::newRow("10 µs tasks: 360 µs") << 10 * kMicro << 36;
-        QTest::newRow("100 µs tasks: 400 µs") << 100 * kMicro << 4;
+        QTest::newRow("10 µs tasks: 510 µs") << 10 * kMicro << 51;
+        QTest::newRow("100 µs tasks: 600 µs") << 100 * kMicro << 6;
         QTest::newRow("500 µs tasks: one running, one waiting") << 500 * kMicro << 2;
         QTest::newRow("1 ms tasks: one running, one waiting") << 1 * kMilli << 2;
         QTest::newRow("10 ms tasks: none waiting") << 10 * kMilli << 1;

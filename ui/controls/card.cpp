@@ -23,6 +23,7 @@ Card::Card(const QString& title, const QString& subtitle, QWidget* content, QWid
     setAccessibleName(title);
     m_subtitle->setElided(true);
     m_subtitle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_header->addStrut(22); // as high with tools as without
     m_header->addWidget(m_title);
     m_header->addWidget(m_subtitle, 1);
     m_column->addLayout(m_header);

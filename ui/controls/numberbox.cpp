@@ -26,7 +26,7 @@ void NumberBox::setTheme(const Theme& theme)
 {
     m_theme = theme;
     setFont(theme.font(TextRole::Body));
-    const int side = static_cast<int>(theme.px(8));
+    const int side = static_cast<int>(theme.px(6));
     lineEdit()->setTextMargins(side, 0, side, 0);
     updateGeometry();
     update();

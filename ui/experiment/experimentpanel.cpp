@@ -139,7 +139,7 @@ void ExperimentPanel::refresh()
     m_moreStages->setText(hidden == 1 ? tr("+ 1 more stage") : tr("+ %1 more stages").arg(hidden));
     m_moreStages->setVisible(hidden > 0);
 
-    int unitWidth = static_cast<int>(m_theme.px(35));
+    int unitWidth = static_cast<int>(m_theme.px(34));
     for (const Field field : kFields) {
         FieldRow* row = m_rows[static_cast<std::size_t>(field)];
         row->setView(m_form.view(field));

@@ -76,7 +76,7 @@ void ResultsTable::setTheme(const Theme& theme)
 {
     m_theme = theme;
     m_delegate->setTheme(theme);
-    horizontalHeader()->setFixedHeight(static_cast<int>(theme.px(28)));
+    horizontalHeader()->setFixedHeight(static_cast<int>(theme.px(31)));
     arrange();
     viewport()->update();
 }

@@ -220,7 +220,7 @@ void Board::arrange()
     m_table->setCompact(m_tab != BoardTab::Overview);
     BoardRequest request { .tab = m_tab, .size = size(), .gap = px(space::kCardGap) };
     request.rightWidth = px(m_large ? space::kRightWidth : space::kRightWidthCompact);
-    request.tableHeight = m_table->wantedHeight() + px(26 + 4 + 2 * space::kCardPaddingY);
+    request.tableHeight = m_table->wantedHeight() + px(22 + 4 + 2 * space::kCardPaddingY);
     request.large = m_large;
     request.single = single;
     const BoardPlaces places = placeCards(request);

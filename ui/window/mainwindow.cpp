@@ -5,7 +5,7 @@
 #include "experiment/experimentfile.h"
 #include "experiment/experimentpanel.h"
 #include "experiment/presets.h"
-#include "live/runstatus.h"
+#include "live/statusstrip.h"
 #include "model/advice.h"
 #include "model/modelnames.h"
 #include "report/figuretext.h"

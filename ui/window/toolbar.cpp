@@ -2,7 +2,7 @@
 #include "window/toolbar.h"
 
 #include "controls/button.h"
-#include "live/runstatus.h"
+#include "live/statusstrip.h"
 #include "report/exportmenu.h"
 #include "window/filemenu.h"
 
@@ -16,7 +16,7 @@ Toolbar::Toolbar(QWidget* parent)
     , m_row(new QHBoxLayout(this))
     , m_run(new Button(ButtonKind::Primary, tr("Run"), Icon::Play, this))
     , m_stop(new Button(ButtonKind::Quiet, tr("Stop"), Icon::Stop, this))
-    , m_status(new RunStatus(this))
+    , m_status(new StatusStrip(this))
     , m_file(new Button(ButtonKind::Flat, tr("Open"), Icon::Open, this))
     , m_sweep(new Button(ButtonKind::Flat, tr("Sweep"), Icon::Sweep, this))
     , m_history(new Button(ButtonKind::Flat, tr("History"), Icon::History, this))

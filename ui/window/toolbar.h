@@ -12,7 +12,7 @@ namespace ilv::ui {
 class Button;
 class FileMenu;
 class ReportMenu;
-class RunStatus;
+class StatusStrip;
 
 /// The row on top: run and stop, how far the run is, and what can be done with the window. Places are fixed in every
 /// state.
@@ -28,7 +28,7 @@ public:
     void setRunnable(bool runnable, const QString& why); ///< false: the form has something to mend
     void setExportable(bool exportable);
     void setProjector(bool projector);
-    [[nodiscard]] RunStatus& status() { return *m_status; }
+    [[nodiscard]] StatusStrip& status() { return *m_status; }
     [[nodiscard]] FileMenu& files() { return *m_files; }
     [[nodiscard]] ReportMenu& reports() { return *m_reports; }
 
@@ -52,7 +52,7 @@ private:
     QString m_why;
     QHBoxLayout* m_row;
     Button *m_run, *m_stop;
-    RunStatus* m_status;
+    StatusStrip* m_status;
     Button *m_file, *m_sweep, *m_history, *m_export;
     QWidget* m_divider;
     Button *m_projector, *m_dark;

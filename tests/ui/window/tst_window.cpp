@@ -8,7 +8,7 @@
 #include "experiment/experimentpanel.h"
 #include "experiment/modelrow.h"
 #include "fakecontrol.h"
-#include "live/runstatus.h"
+#include "live/statusstrip.h"
 #include "results/resultstable.h"
 #include "results/verdictband.h"
 #include "sampleruns.h"

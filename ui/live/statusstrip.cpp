@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "live/runstatus.h"
+#include "live/statusstrip.h"
 
 #include "model/marks.h"
 #include "model/numbers.h"
@@ -16,20 +16,20 @@ constexpr double kTextX = 15, kGap = 10, kWidest = 430;
 
 } // namespace
 
-RunStatus::RunStatus(QWidget* parent)
+StatusStrip::StatusStrip(QWidget* parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-void RunStatus::setTheme(const Theme& theme)
+void StatusStrip::setTheme(const Theme& theme)
 {
     m_theme = theme;
     updateGeometry();
     update();
 }
 
-void RunStatus::setWords(const StatusWords& words)
+void StatusStrip::setWords(const StatusWords& words)
 {
     m_words = words;
     m_segments.clear();
@@ -37,7 +37,7 @@ void RunStatus::setWords(const StatusWords& words)
     describe();
 }
 
-void RunStatus::setLive(const LiveRun& live)
+void StatusStrip::setLive(const LiveRun& live)
 {
     m_words = liveWords(live);
     m_segments.clear();
@@ -51,7 +51,7 @@ void RunStatus::setLive(const LiveRun& live)
     describe();
 }
 
-void RunStatus::describe()
+void StatusStrip::describe()
 {
     setAccessibleName(tr("State of the run"));
     setAccessibleDescription(
@@ -60,11 +60,11 @@ void RunStatus::describe()
     update();
 }
 
-QSize RunStatus::sizeHint() const { return QSizeF(m_theme.px(kWidest), m_theme.px(32)).toSize(); }
+QSize StatusStrip::sizeHint() const { return QSizeF(m_theme.px(kWidest), m_theme.px(32)).toSize(); }
 
-QSize RunStatus::minimumSizeHint() const { return QSizeF(m_theme.px(120), m_theme.px(32)).toSize(); }
+QSize StatusStrip::minimumSizeHint() const { return QSizeF(m_theme.px(120), m_theme.px(32)).toSize(); }
 
-QColor RunStatus::dot() const
+QColor StatusStrip::dot() const
 {
     switch (m_words.state) {
     case RunState::Ready:
@@ -81,7 +81,7 @@ QColor RunStatus::dot() const
     return m_theme.ink3;
 }
 
-void RunStatus::paintEvent(QPaintEvent*)
+void StatusStrip::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -91,7 +91,7 @@ void RunStatus::paintEvent(QPaintEvent*)
         paintQuiet(painter);
 }
 
-void RunStatus::paintQuiet(QPainter& painter) const
+void StatusStrip::paintQuiet(QPainter& painter) const
 {
     const QFont strong = m_theme.font(TextRole::BodyStrong), plain = m_theme.font(TextRole::Body);
     const double middle = height() / 2.0, left = m_theme.px(kTextX);
@@ -114,7 +114,7 @@ void RunStatus::paintQuiet(QPainter& painter) const
         QPointF(after, baseline), QFontMetricsF(plain).elidedText(m_words.detail, Qt::ElideRight, room));
 }
 
-void RunStatus::paintRunning(QPainter& painter) const
+void StatusStrip::paintRunning(QPainter& painter) const
 {
     const QFont strong = m_theme.font(TextRole::BodyStrong), plain = m_theme.font(TextRole::Body);
     const double left = 0, right = std::min<double>(width(), m_theme.px(kWidest));

@@ -13,11 +13,11 @@ namespace ilv::ui {
 
 /// The toolbar's account of the run: a dot and what happens in words; while it runs also the time and a segment of
 /// progress for every model in its colour.
-class RunStatus : public QWidget, public Themed {
+class StatusStrip : public QWidget, public Themed {
     Q_OBJECT
 
 public:
-    explicit RunStatus(QWidget* parent = nullptr);
+    explicit StatusStrip(QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme) override;
     void setWords(const StatusWords& words); ///< no progress

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/chart.h"
+#include "controls/button.h"
+#include "experiment/experimentpanel.h"
+#include "live/statusstrip.h"
+#include "model/runcontroller.h"
+#include "results/resultstable.h"
+#include "results/verdictband.h"
+#include "sampleruns.h"
+#include "window/board.h"
+#include "window/centre.h"
+#include "window/mainwindow.h"
+#include "window/toolbar.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace ilv;
+using namespace ilv::ui;
+
+namespace {
+
+constexpr int kLong = 60'000; ///< ms; only a run that never ends takes as long
+
+Experiment brief(const std::vector<Model>& models)
+{
+    Experiment e = sample::experiment();
+    e.name = "Brief";
+    e.workload.stages = { WaitStage { .ms = 1 }, ComputeStage { .kernel = Kernel::Mix, .units = 20'000, .cpuMs = 0 } };
+    e.workload.inputBytes = e.workload.outputBytes = 64;
+    e.models.clear();
+    for (const Model model : models) {
+        ModelEntry entry;
+        entry.model = model;
+        entry.label = std::string(name(model));
+        e.models.push_back(std::move(entry));
+    }
+    e.load = {};
+    e.load.tasks = 300;
+    e.load.inFlight = 4;
+    e.settings.workers = 2;
+    e.repeats = 1;
+    e.warmupTasks = 10;
+    return e;
+}
+
+} // namespace
+
+/// The window over the real engine: hosts, workers and the service are started.
+class WindowRunTest : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<RunController> m_control;
+    std::unique_ptr<MainWindow> m_window;
+    FinishedRunPtr m_run;
+
+    void open(const Experiment& experiment)
+    {
+        m_window.reset();
+        m_run.reset();
+        m_control = std::make_unique<RunController>(
+            engineDriver(ILV_BIN_DIR), m_folder.filePath(QStringLiteral("history.db")).toStdString());
+        connect(m_control.get(), &RunControl::finished, this, [this](const FinishedRunPtr& run) { m_run = run; });
+        m_window = std::make_unique<MainWindow>(*m_control, nullptr);
+        m_window->resize(1920, 1080);
+        m_window->panel().setExperiment(experiment);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+    void press(const char* name)
+    {
+        QTest::mouseClick(m_window->findChild<Button*>(QString::fromLatin1(name)), Qt::LeftButton);
+    }
+    [[nodiscard]] const ModelSummary* summary(Model model) const
+    {
+        for (const ModelSummary& each : m_run->models)
+            if (each.model == model)
+                return &each;
+        return nullptr;
+    }
+
+private Q_SLOTS:
+    void cleanup()
+    {
+        m_window.reset();
+        m_control.reset();
+    }
+
+    void runShowsChartsTableAndVerdictAndSavesAReport()
+    {
+        open(brief({ Model::Sequential, Model::Async, Model::Threads, Model::Processes, Model::Hybrid }));
+        QSignalSpy live(m_control.get(), &RunControl::progressed), warned(m_control.get(), &RunControl::warned);
+        press("run");
+        QTRY_VERIFY_WITH_TIMEOUT(m_run != nullptr, kLong);
+        QVERIFY(live.count() > 0);
+        QVERIFY2(warned.isEmpty(), "the run was not kept");
+        QCOMPARE(m_run->run->status, RunStatus::Completed);
+        QVERIFY(m_window->toolbar().status().words().title.startsWith(QStringLiteral("Finished in ")));
+        for (const ModelSummary& model : m_run->models) {
+            QCOMPARE(model.status, ModelStatus::Measured);
+            QCOMPARE(model.counts.of(Outcome::Ok), 300u);
+        }
+        Board& board = m_window->centre().board();
+        for (const BoardCard card : { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit }) {
+            QVERIFY(!board.chart(card)->isEmpty());
+            QCOMPARE(board.chart(card)->tableData().rows.empty(), false);
+        }
+        QVERIFY(!board.chart(BoardCard::Timeline)->isEmpty());
+        const ResultTable& table = board.table()->results().table();
+        QCOMPARE(table.rows.size(), 5u);
+        for (const ResultRow& row : table.rows)
+            QVERIFY(row.kind == ResultRow::Kind::Measured && row.rate > 0 && row.p50Ns);
+        QVERIFY(!m_window->centre().band().words().headline.isEmpty());
+        QVERIFY(!m_window->centre().band().words().sentence.isEmpty());
+
+        const QString folder = m_folder.filePath(QStringLiteral("report"));
+        PlaceChooser chooser = dialogs();
+        chooser.folder = [&](QWidget*, const QString&) { return folder; };
+        m_window->setChooser(chooser);
+        QSignalSpy exported(m_control.get(), &RunControl::exported);
+        QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, kLong);
+        const QStringList files = exported.front().at(1).toStringList();
+        QVERIFY(files.size() >= 3);
+        for (const QString& file : files)
+            QVERIFY2(QFileInfo(file).size() > 200, qPrintable(file));
+
+        QSignalSpy listed(m_control.get(), &RunControl::historyListed), opened(m_control.get(), &RunControl::runOpened);
+        m_control->listHistory();
+        QTRY_COMPARE_WITH_TIMEOUT(listed.count(), 1, kLong);
+        const auto entries = listed.front().front().value<std::vector<HistoryEntry>>();
+        QCOMPARE(entries.size(), 1u);
+        m_control->openRun(QString::fromStdString(entries.front().id));
+        QTRY_COMPARE_WITH_TIMEOUT(opened.count(), 1, kLong);
+        QCOMPARE(opened.front().front().value<FinishedRunPtr>()->models.size(), 5u);
+    }
+
+    void stopKeepsWhatWasMeasured()
+    {
+        Experiment asked = brief({ Model::Threads, Model::Sequential });
+        asked.load.tasks = 0;
+        asked.load.durationS = 600;
+        open(asked);
+        QSignalSpy live(m_control.get(), &RunControl::progressed);
+        press("run");
+        const auto measuring = [&] {
+            return !live.isEmpty() && live.back().front().value<LiveRunPtr>()->picture->models[0].current != nullptr;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(measuring(), kLong);
+        press("stop");
+        QTRY_VERIFY_WITH_TIMEOUT(m_run != nullptr, kLong);
+        QCOMPARE(m_run->run->status, RunStatus::Cancelled);
+        QVERIFY(m_window->toolbar().status().words().title.startsWith(QStringLiteral("Stopped at ")));
+        QVERIFY(m_window->findChild<Button*>(QStringLiteral("run"))->isEnabled());
+    }
+
+    void aHostThatDiesFailsOnlyItsModel()
+    {
+        Experiment asked = brief({ Model::Threads, Model::Processes });
+        asked.workload.stages.push_back(FaultStage { .kind = FaultKind::Crash, .at = 5 });
+        open(asked);
+        press("run");
+        QTRY_VERIFY_WITH_TIMEOUT(m_run != nullptr, kLong);
+        QCOMPARE(m_run->run->status, RunStatus::Completed);
+        QCOMPARE(summary(Model::Threads)->status, ModelStatus::Failed);
+        QVERIFY(summary(Model::Processes)->status != ModelStatus::Failed);
+        QCOMPARE(summary(Model::Processes)->counts.of(Outcome::Crashed), 1u);
+        QCOMPARE(m_window->toolbar().status().words().title, QStringLiteral("Finished with 1 failed model"));
+        QVERIFY(m_window->isVisible());
+    }
+
+    void destroyedInTheMiddleOfARunItLeavesNothingBehind()
+    {
+        Experiment asked = brief({ Model::Processes });
+        asked.load.tasks = 0;
+        asked.load.durationS = 600;
+        open(asked);
+        QSignalSpy live(m_control.get(), &RunControl::progressed);
+        press("run");
+        QTRY_VERIFY_WITH_TIMEOUT(live.count() > 0, kLong);
+        m_window.reset();
+        m_control.reset(); // must return, and take its processes along
+        QVERIFY(!m_run);
+    }
+};
+
+QTEST_MAIN(WindowRunTest)
+#include "tst_windowrun.moc"
