@@ -80,6 +80,9 @@ void PoolState::tickSlot(int slotNumber, Nanos now)
         return;
     case SlotPhase::Spawning:
     case SlotPhase::Handshake:
+        // A fresh process says hello together with its result: its page tells that it is at work already.
+        if (running(slot))
+            return tickLive(slotNumber, now);
         if (now >= slot.spawnedAt + m_rules.helloTimeout)
             kill(slotNumber, Cause::Start, Code::WorkerStartTimeout, now, false);
         else

@@ -45,6 +45,7 @@ struct SharedPage {
     std::array<std::atomic<Nanos>, kLaneStates> sums{};
     // the parent writes
     alignas(64) std::atomic<std::uint64_t> revokedSeq{ 0 }; ///< jobs up to this one are not to be begun any more
+    std::atomic<std::uint64_t> postedSeq{ 0 }; ///< the last job written to the channel
     std::atomic<std::uint32_t> posted{ 0 }; ///< counts its writes to the channel, for a worker that spins
     std::atomic<int> parentCpu{ -1 }; ///< where it was when it wrote last
     std::atomic<std::uint64_t> outputRead{ 0 }; ///< position in the output arena up to which answers were consumed

@@ -198,6 +198,7 @@ void WorkerLink::putJob(PoolJob& job, std::uint64_t sequence)
     body.index = job.index;
     body.digest = job.digest;
     job.arenaEnd = 0;
+    m_lastSeq = sequence;
     const std::size_t size = job.input.size();
     const auto position = viaArena(size) ? m_inputRing.fit(size) : std::nullopt;
     if (position) {
@@ -236,6 +237,8 @@ bool WorkerLink::write()
         if (n > 0) {
             m_out.consume(static_cast<std::size_t>(n));
             m_bytesOut += static_cast<std::uint64_t>(n);
+            if (m_out.empty())
+                m_page->postedSeq.store(m_lastSeq, std::memory_order_relaxed);
             m_page->parentCpu.store(::sched_getcpu(), std::memory_order_relaxed);
             m_page->posted.store(++m_posted, std::memory_order_release);
         } else if (errno == EAGAIN) {

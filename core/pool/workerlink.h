@@ -156,6 +156,7 @@ private:
     Nanos m_bestTrip = 0;
     Nanos m_clockOffset = 0;
     std::uint64_t m_pings = 0;
+    std::uint64_t m_lastSeq = 0; ///< of the last job encoded
     std::uint32_t m_posted = 0;
     std::uint64_t m_bytesIn = 0;
     std::uint64_t m_bytesOut = 0;

@@ -17,11 +17,12 @@ namespace ilv {
 
 namespace {
 
-// When answers are sent back while there is still work to do. Each sending wakes the parent, which then takes a core from
-// the workers for some 10 µs; but a worker that sends too late runs dry before it is given more.
+// When answers are sent back while there is still work to do. Each sending wakes the parent, which costs the two of
+// them some 15 µs of CPU where all cores are busy; but a worker that sends too late runs dry before it is given more.
 constexpr std::size_t kFlushBytes = 32u << 10; ///< at once
-constexpr Nanos kFlushAge = 50 * kMicro; ///< when half of what had come is done, and the oldest answer is so old
-constexpr Nanos kFlushLimit = 250 * kMicro; ///< in any case, once a job ends
+constexpr Nanos kFlushAge = 50 * kMicro; ///< when the oldest answer is so old,
+constexpr Nanos kReaction = 60 * kMicro; ///< and what is left to do takes no longer than the parent takes to send more
+constexpr Nanos kFlushLimit = 350 * kMicro; ///< in any case, once a job ends
 constexpr std::size_t kLargeFill = 4u << 10; ///< filling an answer of this size deserves a clock read of its own
 constexpr Nanos kInstant = 5 * kMicro; ///< a read that took no longer had not to wait: it only moved bytes
 constexpr Nanos kCpuInterval = 10 * kMilli; ///< between updates of the CPU time in the shared page
@@ -187,7 +188,7 @@ private:
             m_clock = now();
             m_lane.enter(LaneState::Serialize, m_clock);
         }
-        flushIfDue(result.begun);
+        flushIfDue(result.begun, sequence);
     }
 
     /// The execution was stamped as one; what of it was I/O, and what a wait for a CPU, is moved to its own state.
@@ -202,15 +203,16 @@ private:
         m_mean += (spent - m_mean) / 64;
     }
 
-    void flushIfDue(Nanos begun)
+    void flushIfDue(Nanos begun, std::uint64_t sequence)
     {
         if (m_oldest == 0)
             m_oldest = begun;
         const Nanos age = m_clock - m_oldest;
-        const bool halfDone = m_reader.pending() * 2 <= m_arrivedBytes;
-        // Where tasks are long, each answer goes out before the next one begins.
-        const bool due = m_mean > kFlushLimit || age > kFlushLimit || (age > kFlushAge && halfDone)
-            || m_output.pending() >= kFlushBytes;
+        bool due = m_mean > kFlushLimit || age > kFlushLimit || m_output.pending() >= kFlushBytes;
+        if (!due && age > kFlushAge) {
+            const std::uint64_t left = m_page.postedSeq.load(std::memory_order_relaxed) - sequence;
+            due = static_cast<Nanos>(left) * m_mean <= kReaction;
+        }
         if (due && !flush())
             end(0);
     }
@@ -245,7 +247,6 @@ private:
         if (n <= 0)
             return false;
         m_reader.filled(static_cast<std::size_t>(n));
-        m_arrivedBytes = m_reader.pending();
         if (m_task) {
             m_lane.enter(LaneState::Transport, m_clock);
             if (m_clock - before < kInstant)
@@ -272,7 +273,6 @@ private:
     WorkerOutput m_output;
     Spinner m_spinner;
     LaneClock m_lane;
-    std::size_t m_arrivedBytes = 0; ///< what was there to do after the last read
     Nanos m_clock = 0; ///< the last clock read
     Nanos m_received = 0; ///< that of the last bytes' arrival
     Nanos m_oldest = 0; ///< beginning of the oldest job whose answer is not yet flushed; 0: none

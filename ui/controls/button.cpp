@@ -15,7 +15,10 @@ namespace {
 constexpr double kIcon = 16, kIconGap = 4;
 
 /// Anything between the disabled colours of the theme: text that is there, and not inviting.
-QColor faded(const Theme& theme) { return mix(theme.ink3, theme.surface, 0.9); }
+QColor faded(const Theme& theme)
+{
+    return mix(theme.ink3, theme.surface, 0.9);
+}
 
 } // namespace
 
@@ -69,7 +72,10 @@ void Button::setCompact(bool compact)
     updateGeometry();
 }
 
-QFont Button::labelFont() const { return m_theme.font(TextRole::BodyStrong); }
+QFont Button::labelFont() const
+{
+    return m_theme.font(TextRole::BodyStrong);
+}
 
 double Button::padding() const
 {

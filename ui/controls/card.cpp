@@ -35,18 +35,28 @@ Card::Card(const QString& title, const QString& subtitle, QWidget* content, QWid
 void Card::setTheme(const Theme& theme)
 {
     m_theme = theme;
-    const int x = static_cast<int>(theme.px(space::kCardPaddingX)), y = static_cast<int>(theme.px(space::kCardPaddingY));
+    const int x = static_cast<int>(theme.px(space::kCardPaddingX)),
+              y = static_cast<int>(theme.px(space::kCardPaddingY));
     m_column->setContentsMargins(x, y, x, y);
     m_column->setSpacing(static_cast<int>(theme.px(4)));
     m_header->setSpacing(static_cast<int>(theme.px(8)));
     update();
 }
 
-QString Card::title() const { return m_title->text(); }
+QString Card::title() const
+{
+    return m_title->text();
+}
 
-void Card::setSubtitle(const QString& subtitle) { m_subtitle->setText(subtitle); }
+void Card::setSubtitle(const QString& subtitle)
+{
+    m_subtitle->setText(subtitle);
+}
 
-void Card::addTool(QWidget* tool) { m_header->insertWidget(2, tool); }
+void Card::addTool(QWidget* tool)
+{
+    m_header->insertWidget(2, tool);
+}
 
 Button* Card::addExportButton()
 {

@@ -86,7 +86,10 @@ void Segmented::setTheme(const Theme& theme)
     update();
 }
 
-int Segmented::current() const { return m_group->checkedId(); }
+int Segmented::current() const
+{
+    return m_group->checkedId();
+}
 
 void Segmented::setCurrent(int index)
 {

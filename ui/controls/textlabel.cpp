@@ -75,8 +75,7 @@ void TextLabel::paintEvent(QPaintEvent*)
     painter.setFont(font());
     const auto flags = static_cast<int>(alignment()) | (wordWrap() ? Qt::TextWordWrap : Qt::TextSingleLine);
     const QRect room = contentsRect();
-    painter.drawText(
-        room, flags, m_elided ? fontMetrics().elidedText(text(), Qt::ElideRight, room.width()) : text());
+    painter.drawText(room, flags, m_elided ? fontMetrics().elidedText(text(), Qt::ElideRight, room.width()) : text());
 }
 
 } // namespace ilv::ui

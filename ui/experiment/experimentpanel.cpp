@@ -163,8 +163,9 @@ void ExperimentPanel::refreshProblems()
     QString models, others;
     for (const Error& problem : m_form.problems()) {
         const auto field = m_form.fieldOf(problem);
-        QString& place = field ? byField[static_cast<std::size_t>(*field)]
-            : ExperimentForm::isAboutModels(problem) ? models : others;
+        QString& place = field                       ? byField[static_cast<std::size_t>(*field)]
+            : ExperimentForm::isAboutModels(problem) ? models
+                                                     : others;
         if (place.isEmpty()) // the first sentence of a place is the one to mend first
             place = sentenceOf(problem);
     }
@@ -198,7 +199,7 @@ void ExperimentPanel::showFinished(const FinishedRun& run)
     showNothing();
     for (const ModelSummary& model : run.models)
         if (ModelRow* row = rowOf(model.label); row && model.status == ModelStatus::Failed)
-            row->setWords(LineWords { .text = tr("failed"), .strong = true, .bad = true, .progress = {} });
+            row->setWords(LineWords{ .text = tr("failed"), .strong = true, .bad = true, .progress = {} });
     setCalibration(run.run->unitsPerMs);
 }
 

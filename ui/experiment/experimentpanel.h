@@ -70,11 +70,11 @@ private:
     TaskPicture* m_picture;
     TextLabel* m_moreStages;
     TextLabel* m_workloadProblem;
-    std::array<FieldRow*, kFields.size()> m_rows {};
+    std::array<FieldRow*, kFields.size()> m_rows{};
     TextLabel* m_modelsTitle;
     std::vector<ModelRow*> m_modelRows;
     TextLabel* m_modelsProblem;
-    std::array<TextLabel*, 2> m_machine {};
+    std::array<TextLabel*, 2> m_machine{};
 };
 
 } // namespace ilv::ui

@@ -6,7 +6,6 @@
 #include "experiment/unitbutton.h"
 
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QMenu>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -51,7 +50,10 @@ void FieldRow::setTheme(const Theme& theme)
     m_theme = theme;
 }
 
-void FieldRow::setCompact(bool compact) { m_box->setCompact(compact); }
+void FieldRow::setCompact(bool compact)
+{
+    m_box->setCompact(compact);
+}
 
 void FieldRow::setView(const FieldView& view)
 {
@@ -62,12 +64,11 @@ void FieldRow::setView(const FieldView& view)
     const QSignalBlocker quiet(m_box);
     m_box->setDecimals(view.decimals);
     m_box->setRange(view.minimum, view.maximum);
-    m_box->setSpecialValueText(view.zeroText);
-    m_box->setValue(view.value);
+    // A number of a stage that is not there would be a lie: its box stays blank.
+    m_box->setSpecialValueText(view.used ? view.zeroText : QStringLiteral(" "));
+    m_box->setValue(view.used ? view.value : view.minimum);
     m_box->setAccessibleName(view.unit.isEmpty() ? view.label : tr("%1, %2").arg(view.label, view.unit));
     setEnabled(view.used);
-    if (!view.used) // a number of a stage that is not there would be a lie
-        m_box->findChild<QLineEdit*>()->clear();
 }
 
 void FieldRow::showProblem(const QString& sentence)

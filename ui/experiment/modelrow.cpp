@@ -66,7 +66,10 @@ void ModelRow::describe()
     update();
 }
 
-QSize ModelRow::sizeHint() const { return QSizeF(m_theme.px(200), m_theme.px(m_compact ? 36 : 46)).toSize(); }
+QSize ModelRow::sizeHint() const
+{
+    return QSizeF(m_theme.px(200), m_theme.px(m_compact ? 36 : 46)).toSize();
+}
 
 void ModelRow::paintEvent(QPaintEvent*)
 {
@@ -85,7 +88,7 @@ void ModelRow::paintEvent(QPaintEvent*)
     }
     drawMarker(painter, { px(kMarkerX), middle }, px(4.5), m_theme, m_line.entry.model, 0, m_variant);
 
-    const LineWords words = m_words.value_or(LineWords { .text = m_line.setting, .progress = {} });
+    const LineWords words = m_words.value_or(LineWords{ .text = m_line.setting, .progress = {} });
     const QFont right = m_theme.font(words.strong ? TextRole::Label : TextRole::Tick);
     const double rightWidth = words.text.isEmpty() ? 0 : cellWidth(words.text, right);
     const double baseline = middle + QFontMetricsF(m_theme.font(TextRole::Body)).capHeight() / 2;
@@ -97,8 +100,8 @@ void ModelRow::paintEvent(QPaintEvent*)
     const double room = width() - px(kNameX) - rightWidth - px(kGap);
     painter.setFont(nameFont);
     painter.setPen(isChecked() ? m_theme.ink : m_theme.ink3);
-    painter.drawText(QPointF(px(kNameX), baseline),
-        QFontMetricsF(nameFont).elidedText(m_line.name, Qt::ElideRight, room));
+    painter.drawText(
+        QPointF(px(kNameX), baseline), QFontMetricsF(nameFont).elidedText(m_line.name, Qt::ElideRight, room));
 
     if (words.progress) {
         const QRectF track(px(kNameX), middle + px(14), width() - px(kNameX), px(3));

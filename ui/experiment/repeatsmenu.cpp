@@ -18,7 +18,8 @@ RepeatsMenu::RepeatsMenu(QWidget* parent)
         action->setCheckable(true);
         units->addAction(action);
     }
-    connect(units, &QActionGroup::triggered, this, [this](QAction* action) { Q_EMIT byTimeChosen(action == m_byTime); });
+    connect(
+        units, &QActionGroup::triggered, this, [this](QAction* action) { Q_EMIT byTimeChosen(action == m_byTime); });
     addSection(tr("Repeats"));
     for (const int repeats : { 1, 3, 6, 10, 20, 50 }) {
         QAction* action = addAction(repeats == 1 ? tr("1 repeat")

@@ -40,7 +40,7 @@ void TaskPicture::setTask(double ioMs, std::optional<double> cpuMs)
 {
     m_ioMs = ioMs;
     m_cpuMs = cpuMs;
-    setAccessibleDescription(QStringList { ioText(), cpuText() }.join(QStringLiteral(", ")));
+    setAccessibleDescription(QStringList{ ioText(), cpuText() }.join(QStringLiteral(", ")));
     update();
 }
 
@@ -56,13 +56,16 @@ QString TaskPicture::cpuText() const
     return *m_cpuMs > 0 ? tr("%1 CPU").arg(plainMs(*m_cpuMs)) : tr("no CPU work");
 }
 
-QSize TaskPicture::sizeHint() const { return QSizeF(m_theme.px(200), m_theme.px(34)).toSize(); }
+QSize TaskPicture::sizeHint() const
+{
+    return QSizeF(m_theme.px(200), m_theme.px(34)).toSize();
+}
 
 void TaskPicture::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const double bar = m_theme.px(14);
-    double share = 0.5;
+    double share = m_ioMs > 0 ? 0.5 : 0;
     if (m_cpuMs)
         share = m_ioMs + *m_cpuMs > 0 ? m_ioMs / (m_ioMs + *m_cpuMs) : 0;
     if (m_ioMs > 0 && share > 0 && (!m_cpuMs || *m_cpuMs > 0))

@@ -60,9 +60,15 @@ void StatusStrip::describe()
     update();
 }
 
-QSize StatusStrip::sizeHint() const { return QSizeF(m_theme.px(kWidest), m_theme.px(32)).toSize(); }
+QSize StatusStrip::sizeHint() const
+{
+    return QSizeF(m_theme.px(kWidest), m_theme.px(32)).toSize();
+}
 
-QSize StatusStrip::minimumSizeHint() const { return QSizeF(m_theme.px(120), m_theme.px(32)).toSize(); }
+QSize StatusStrip::minimumSizeHint() const
+{
+    return QSizeF(m_theme.px(120), m_theme.px(32)).toSize();
+}
 
 QColor StatusStrip::dot() const
 {
@@ -110,8 +116,7 @@ void StatusStrip::paintQuiet(QPainter& painter) const
         return;
     painter.setPen(m_theme.ink3);
     painter.setFont(plain);
-    painter.drawText(
-        QPointF(after, baseline), QFontMetricsF(plain).elidedText(m_words.detail, Qt::ElideRight, room));
+    painter.drawText(QPointF(after, baseline), QFontMetricsF(plain).elidedText(m_words.detail, Qt::ElideRight, room));
 }
 
 void StatusStrip::paintRunning(QPainter& painter) const
@@ -129,14 +134,14 @@ void StatusStrip::paintRunning(QPainter& painter) const
     const double room = right - m_theme.px(kTextX + kGap) - cellWidth(m_words.detail, plain);
     painter.setPen(m_theme.ink);
     painter.setFont(strong);
-    painter.drawText(QPointF(m_theme.px(kTextX), baseline),
-        QFontMetricsF(strong).elidedText(m_words.title, Qt::ElideRight, room));
+    painter.drawText(
+        QPointF(m_theme.px(kTextX), baseline), QFontMetricsF(strong).elidedText(m_words.title, Qt::ElideRight, room));
 
     if (m_segments.empty())
         return;
     const double gap = m_theme.px(2), bar = m_theme.px(4), top = height() / 2.0 + m_theme.px(7);
-    const double each = (right - left - gap * static_cast<double>(m_segments.size() - 1))
-        / static_cast<double>(m_segments.size());
+    const double each
+        = (right - left - gap * static_cast<double>(m_segments.size() - 1)) / static_cast<double>(m_segments.size());
     double x = left;
     for (const Segment& segment : m_segments) {
         const QRectF track(x, top, each, bar);
@@ -144,8 +149,8 @@ void StatusStrip::paintRunning(QPainter& painter) const
         if (segment.failed)
             drawFailure(painter, track, m_theme);
         else
-            painter.fillRect(QRectF(track.topLeft(), QSizeF(each * segment.progress, bar)),
-                m_theme.model(segment.model));
+            painter.fillRect(
+                QRectF(track.topLeft(), QSizeF(each * segment.progress, bar)), m_theme.model(segment.model));
         x += each + gap;
     }
 }

@@ -12,7 +12,10 @@ namespace {
 
 constexpr int kRepeatsForInterval = 6;
 
-QString tr(const char* text) { return QCoreApplication::translate("Advice", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Advice", text);
+}
 
 QString withStop(QString sentence)
 {
@@ -101,7 +104,7 @@ void addDisturbed(const FinishedRun& run, std::vector<Notice>& notices)
     }
     if (count == 0)
         return;
-    Notice notice { .level = NoticeLevel::Warning };
+    Notice notice{ .level = NoticeLevel::Warning };
     notice.text = tr("%1 of %2 trials were disturbed: %3. Close what else is running and measure again.")
                       .arg(count)
                       .arg(run.run->trials.size())
@@ -119,7 +122,11 @@ void addGovernor(const Environment& machine, std::vector<Notice>& notices)
         .text = tr("The CPU governor is %1, so the clock speed follows the load. For steady figures set it to "
                    "performance (cpupower frequency-set -g performance).")
                     .arg(toQString(machine.governor)),
-        .fixLabel = {}, .fix = {}, .skipLabel = {}, .skip = {}, .folder = {} });
+        .fixLabel = {},
+        .fix = {},
+        .skipLabel = {},
+        .skip = {},
+        .folder = {} });
 }
 
 void addTooFew(const FinishedRun& run, std::vector<Notice>& notices)
@@ -128,7 +135,7 @@ void addTooFew(const FinishedRun& run, std::vector<Notice>& notices)
     if (run.verdict.outcome != VerdictOutcome::Insufficient || asked.repeats >= kRepeatsForInterval
         || run.run->status != RunStatus::Completed)
         return;
-    Notice notice { .level = NoticeLevel::Warning };
+    Notice notice{ .level = NoticeLevel::Warning };
     notice.text = (asked.repeats == 1 ? tr("1 repeat is too few for an interval; %1 are needed.")
                                       : tr("%2 repeats are too few for an interval; %1 are needed."))
                       .arg(kRepeatsForInterval);
@@ -152,7 +159,7 @@ QString sentenceOf(const Error& error)
 
 Notice noticeFor(const Error& error, NoticeLevel level)
 {
-    Notice notice { .level = level };
+    Notice notice{ .level = level };
     notice.text = sentenceOf(error);
     if (!error.file.empty()) {
         QString place = toQString(error.file);
@@ -178,7 +185,8 @@ std::vector<Notice> noticesFor(const FinishedRun& run)
     for (const ModelSummary& model : run.models)
         if (model.status == ModelStatus::Failed)
             notices.push_back(noticeForModel(run.run->experiment, model.label, model.model,
-                model.error.value_or(Error { .code = "HOST_CRASHED", .message = tr("No cause was told").toStdString() })));
+                model.error.value_or(
+                    Error{ .code = "HOST_CRASHED", .message = tr("No cause was told").toStdString() })));
     addDisturbed(run, notices);
     addTooFew(run, notices);
     addGovernor(run.run->environment, notices);

@@ -2,7 +2,6 @@
 #include "model/experimentform.h"
 
 #include "experiment/experimentfile.h"
-#include "model/modelnames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,11 +12,6 @@ namespace {
 
 constexpr double kMaxMs = 86'400'000;
 constexpr double kKiB = 1024;
-
-bool isCompute(const Stage& stage)
-{
-    return !isIo(stage) && !std::holds_alternative<FaultStage>(stage);
-}
 
 /// Where a stage keeps its mean wait in ms; null for stages that have none.
 double* waitOf(Stage& stage)
@@ -39,100 +33,16 @@ bool startsWith(const std::string& text, std::string_view with)
     return text.compare(0, with.size(), with) == 0;
 }
 
-QString settingText(const Settings& settings, const ModelEntry& entry)
-{
-    const auto count = [&](const char* one, const char* many) -> QString {
-        return QString::number(settings.workers) % QLatin1Char(' ')
-            % QString::fromLatin1(settings.workers == 1 ? one : many);
-    };
-    switch (entry.model) {
-    case Model::Sequential:
-    case Model::Async:
-        return QStringLiteral("1 thread");
-    case Model::Threads:
-        return count("thread", "threads") % (settings.lock ? QStringLiteral(", lock") : QString());
-    case Model::Processes:
-        return count("process", "processes");
-    case Model::ProcessPerTask:
-        return QStringLiteral("1 per task");
-    case Model::Hybrid:
-        if (settings.offload == Offload::Threads)
-            return QStringLiteral("loop + ") % count("thread", "threads");
-        return QString::number(settings.workers) % QStringLiteral(" × loop");
-    }
-    return {};
-}
-
 } // namespace
 
 ExperimentForm::ExperimentForm(Experiment experiment, int cores)
     : m_experiment(std::move(experiment))
     , m_cores(std::max(1, cores))
+    , m_lines(m_experiment, m_cores)
 {
-    makeLines();
 }
 
-// ---- kinds of stage -------------------------------------------------------------------------------------------------
-
-WorkloadKind ExperimentForm::kind() const
-{
-    const auto& stages = m_experiment.workload.stages;
-    const bool io = std::any_of(stages.begin(), stages.end(), isIo);
-    const bool cpu = std::any_of(stages.begin(), stages.end(), isCompute);
-    return io && cpu ? WorkloadKind::Mixed : cpu ? WorkloadKind::Cpu : WorkloadKind::Io;
-}
-
-template <typename Takes> void ExperimentForm::park(Takes takes)
-{
-    auto& stages = m_experiment.workload.stages;
-    for (std::size_t i = stages.size(); i-- > 0;) {
-        if (!takes(stages[i]))
-            continue;
-        m_parked.push_back({ i, std::move(stages[i]) });
-        stages.erase(stages.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-}
-
-template <typename Takes> bool ExperimentForm::unpark(Takes takes)
-{
-    auto& stages = m_experiment.workload.stages;
-    bool found = false;
-    for (std::size_t i = m_parked.size(); i-- > 0;) { // the last one parked stood first
-        if (!takes(m_parked[i].stage))
-            continue;
-        const auto at = std::min(m_parked[i].index, stages.size());
-        stages.insert(stages.begin() + static_cast<std::ptrdiff_t>(at), std::move(m_parked[i].stage));
-        m_parked.erase(m_parked.begin() + static_cast<std::ptrdiff_t>(i));
-        found = true;
-    }
-    return found;
-}
-
-void ExperimentForm::setKind(WorkloadKind wanted)
-{
-    auto& workload = m_experiment.workload;
-    const auto has = [&](auto takes) { return std::any_of(workload.stages.begin(), workload.stages.end(), takes); };
-    if (wanted == kind() && !workload.stages.empty())
-        return;
-    if (wanted != WorkloadKind::Cpu && !has(isIo) && !unpark(isIo))
-        workload.stages.insert(workload.stages.begin(), WaitStage { .ms = 2, .spread = Spread::Constant });
-    if (wanted != WorkloadKind::Io && !has(isCompute) && !unpark(isCompute))
-        workload.stages.push_back(ComputeStage { .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 });
-    if (wanted == WorkloadKind::Cpu)
-        park(isIo);
-    if (wanted == WorkloadKind::Io)
-        park(isCompute);
-
-    // A golden output belongs to the compute stages, a sweep over a stage to the list as the file had it.
-    if (!has(isCompute) && !workload.golden.empty())
-        std::swap(m_parkedGolden, workload.golden);
-    else if (has(isCompute) && workload.golden.empty())
-        std::swap(m_parkedGolden, workload.golden);
-    if (!m_parked.empty() && m_experiment.sweep && startsWith(m_experiment.sweep->parameter, "workload.stages"))
-        m_parkedSweep.swap(m_experiment.sweep);
-    else if (m_parked.empty() && m_parkedSweep && !m_experiment.sweep)
-        m_parkedSweep.swap(m_experiment.sweep);
-}
+// ---- stages ---------------------------------------------------------------------------------------------------------
 
 int ExperimentForm::ioStage() const
 {
@@ -217,29 +127,49 @@ FieldView ExperimentForm::view(Field field) const
         break;
     }
     case Field::Payload:
-        view = { .label = QStringLiteral("Payload"), .unit = QStringLiteral("KiB"),
-            .value = static_cast<double>(e.workload.inputBytes) / kKiB, .maximum = 1024.0 * 1024, .decimals = 3 };
+        view = { .label = QStringLiteral("Payload"),
+            .unit = QStringLiteral("KiB"),
+            .value = static_cast<double>(e.workload.inputBytes) / kKiB,
+            .maximum = 1024.0 * 1024,
+            .decimals = 3 };
         break;
     case Field::InFlight:
         if (e.load.mode == LoadMode::Open)
-            view = { .label = QStringLiteral("Arrivals"), .unit = QStringLiteral("/s"), .value = e.load.ratePerS,
-                .minimum = 0.001, .maximum = 1e7, .decimals = 3 };
+            view = { .label = QStringLiteral("Arrivals"),
+                .unit = QStringLiteral("/s"),
+                .value = e.load.ratePerS,
+                .minimum = 0.001,
+                .maximum = 1e7,
+                .decimals = 3 };
         else
-            view = { .label = QStringLiteral("In flight"), .unit = QStringLiteral("tasks"),
-                .value = static_cast<double>(e.load.inFlight), .minimum = 1, .maximum = 100'000 };
+            view = { .label = QStringLiteral("In flight"),
+                .unit = QStringLiteral("tasks"),
+                .value = static_cast<double>(e.load.inFlight),
+                .minimum = 1,
+                .maximum = 100'000 };
         break;
     case Field::Workers:
-        view = { .label = QStringLiteral("Workers"), .unit = {}, .value = static_cast<double>(e.settings.workers),
-            .maximum = 256, .zeroText = QStringLiteral("auto") };
+        view = { .label = QStringLiteral("Workers"),
+            .unit = {},
+            .value = static_cast<double>(e.settings.workers),
+            .maximum = 256,
+            .zeroText = QStringLiteral("auto") };
         if (e.settings.workers == 0)
             view.unit = QStringLiteral("= ") % QString::number(m_cores);
         break;
     case Field::RunFor:
-        view = { .label = QStringLiteral("Run for"), .unit = QStringLiteral("s"), .value = e.load.durationS,
-            .minimum = 0.1, .maximum = 86'400, .decimals = 2 };
+        view = { .label = QStringLiteral("Run for"),
+            .unit = QStringLiteral("s"),
+            .value = e.load.durationS,
+            .minimum = 0.1,
+            .maximum = 86'400,
+            .decimals = 2 };
         if (!runsByTime())
-            view = { .label = QStringLiteral("Run"), .unit = QStringLiteral("tasks"),
-                .value = static_cast<double>(e.load.tasks), .minimum = 1, .maximum = 1e9 };
+            view = { .label = QStringLiteral("Run"),
+                .unit = QStringLiteral("tasks"),
+                .value = static_cast<double>(e.load.tasks),
+                .minimum = 1,
+                .maximum = 1e9 };
         view.unit += QStringLiteral(" × ") % QString::number(e.repeats);
         break;
     }
@@ -283,7 +213,7 @@ void ExperimentForm::set(Field field, double value)
         break;
     case Field::Workers:
         e.settings.workers = static_cast<int>(value);
-        describeLines();
+        m_lines.describe(e, m_cores);
         break;
     case Field::RunFor:
         if (runsByTime())
@@ -325,67 +255,6 @@ std::optional<double> ExperimentForm::expectedSeconds() const
     if (!runsByTime())
         return std::nullopt;
     return m_experiment.load.durationS * m_experiment.repeats * static_cast<double>(m_experiment.models.size());
-}
-
-// ---- models ---------------------------------------------------------------------------------------------------------
-
-void ExperimentForm::makeLines()
-{
-    m_lines.clear();
-    m_fileOrder.clear();
-    std::vector<std::size_t> lineOfEntry(m_experiment.models.size());
-    for (const Model model : kModels) {
-        const std::size_t before = m_lines.size();
-        for (std::size_t i = 0; i < m_experiment.models.size(); ++i) {
-            if (m_experiment.models[i].model != model)
-                continue;
-            lineOfEntry[i] = m_lines.size();
-            m_lines.push_back({ .entry = m_experiment.models[i], .name = {}, .setting = {}, .used = true });
-        }
-        if (m_lines.size() == before) {
-            ModelEntry entry { .model = model };
-            entry.label = std::string(ilv::name(model));
-            m_lines.push_back({ .entry = std::move(entry), .name = {}, .setting = {}, .used = false });
-        }
-    }
-    m_fileOrder = lineOfEntry;
-    for (std::size_t line = 0; line < m_lines.size(); ++line) { // a model the file lacks goes after the simpler ones
-        if (m_lines[line].used)
-            continue;
-        const auto later = std::find_if(m_fileOrder.begin(), m_fileOrder.end(),
-            [&](std::size_t other) { return m_lines[other].entry.model > m_lines[line].entry.model; });
-        m_fileOrder.insert(later, line);
-    }
-    describeLines();
-}
-
-void ExperimentForm::describeLines()
-{
-    for (auto& line : m_lines) {
-        line.name = entryName(line.entry.model, line.entry.label);
-        line.setting = settingText(effectiveSettings(m_experiment, line.entry, m_cores), line.entry);
-    }
-}
-
-void ExperimentForm::setModelUsed(std::size_t line, bool used)
-{
-    if (line >= m_lines.size() || m_lines[line].used == used)
-        return;
-    m_lines[line].used = used;
-    writeModels();
-}
-
-void ExperimentForm::writeModels()
-{
-    m_experiment.models.clear();
-    for (const std::size_t line : m_fileOrder)
-        if (m_lines[line].used)
-            m_experiment.models.push_back(m_lines[line].entry);
-}
-
-int ExperimentForm::usedModels() const
-{
-    return static_cast<int>(m_experiment.models.size());
 }
 
 // ---- rules ----------------------------------------------------------------------------------------------------------

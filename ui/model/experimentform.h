@@ -3,20 +3,22 @@
 
 #include "base/error.h"
 #include "experiment/experiment.h"
+#include "model/kindswitch.h"
+#include "model/modellines.h"
 
 #include <QString>
 
+#include <array>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ilv::ui {
 
-/// What the segmented switch at the top of the form shows: which kinds of stage a task has.
-enum class WorkloadKind : std::uint8_t { Io, Cpu, Mixed };
-
 /// The numbers of the form, top to bottom.
 enum class Field : std::uint8_t { IoWait, CpuWork, Payload, InFlight, Workers, RunFor };
-inline constexpr std::array kFields { Field::IoWait, Field::CpuWork, Field::Payload, Field::InFlight, Field::Workers,
+inline constexpr std::array kFields{ Field::IoWait, Field::CpuWork, Field::Payload, Field::InFlight, Field::Workers,
     Field::RunFor };
 
 /// How one number is shown now. Label and unit depend on the experiment ("tasks" or arrivals per second).
@@ -29,14 +31,6 @@ struct FieldView {
     QString zeroText = {}; ///< shown instead of 0 ("auto"); empty: 0 is shown
 };
 
-/// One line of the list of models: an entry of the experiment, or a model it could have.
-struct ModelLine {
-    ModelEntry entry = {};
-    QString name = {}; ///< "Thread pool", or the entry's own label
-    QString setting = {}; ///< "8 threads"
-    bool used = false;
-};
-
 /// The form of an experiment as a plain value, both ways. It edits the experiment in place: whatever it does not show
 /// (further stages, goals, retries, entry settings) stays as it was. What a switch takes out (the compute stage under
 /// "I/O", an unticked model with its settings) is kept aside and comes back with the next switch.
@@ -46,8 +40,8 @@ public:
 
     [[nodiscard]] const Experiment& experiment() const { return m_experiment; }
 
-    [[nodiscard]] WorkloadKind kind() const;
-    void setKind(WorkloadKind kind);
+    [[nodiscard]] WorkloadKind kind() const { return kindOf(m_experiment.workload); }
+    void setKind(WorkloadKind kind) { m_kinds.apply(kind, m_experiment); }
 
     [[nodiscard]] FieldView view(Field field) const;
     void set(Field field, double value); ///< clamped to the view's range; ignored where the field is not used
@@ -58,9 +52,9 @@ public:
     [[nodiscard]] bool canRunByTasks() const { return m_experiment.load.mode == LoadMode::Closed; }
     void setRunsByTime(bool byTime);
 
-    [[nodiscard]] const std::vector<ModelLine>& models() const { return m_lines; }
-    void setModelUsed(std::size_t line, bool used);
-    [[nodiscard]] int usedModels() const;
+    [[nodiscard]] const std::vector<ModelLine>& models() const { return m_lines.all(); }
+    void setModelUsed(std::size_t line, bool used) { m_lines.setUsed(line, used, m_experiment); }
+    [[nodiscard]] int usedModels() const { return static_cast<int>(m_experiment.models.size()); }
 
     /// Stages of the task that no field shows.
     [[nodiscard]] int hiddenStages() const;
@@ -81,23 +75,11 @@ public:
 private:
     [[nodiscard]] int ioStage() const; ///< index of the stage "I/O wait" edits; -1: none
     [[nodiscard]] int cpuStage() const;
-    template <typename Takes> void park(Takes takes);
-    template <typename Takes> bool unpark(Takes takes);
-    void makeLines();
-    void writeModels();
-    void describeLines();
 
-    struct Parked {
-        std::size_t index;
-        Stage stage;
-    };
     Experiment m_experiment;
     int m_cores;
-    std::vector<ModelLine> m_lines; ///< in the charts' order of models
-    std::vector<std::size_t> m_fileOrder; ///< of m_lines
-    std::vector<Parked> m_parked; ///< stages a switch took out
-    std::string m_parkedGolden;
-    std::optional<Sweep> m_parkedSweep;
+    ModelLines m_lines;
+    KindSwitch m_kinds;
     double m_parkedSeconds = 10;
     std::int64_t m_parkedTasks = 1000;
     std::map<std::string, double> m_unitsPerMs;

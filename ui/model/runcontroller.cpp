@@ -39,8 +39,8 @@ RunController::~RunController()
 
 template <typename Call> void RunController::onWorker(Call call)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, call = std::move(call)] { call(*worker); },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
 }
 
 void RunController::start(const Experiment& experiment)
@@ -62,7 +62,10 @@ void RunController::start(const Experiment& experiment)
     onWorker([experiment](RunWorker& worker) { worker.start(experiment); });
 }
 
-void RunController::trust(const Experiment& experiment) { m_trusted.insert(experimentHash(experiment)); }
+void RunController::trust(const Experiment& experiment)
+{
+    m_trusted.insert(experimentHash(experiment));
+}
 
 void RunController::stop()
 {

@@ -28,13 +28,12 @@ private:
 
 DriverFactory engineDriver(std::string applicationFolder)
 {
-    return [folder = std::move(applicationFolder)](
-               const Experiment& experiment) -> Result<std::unique_ptr<RunDriver>> {
+    return [folder = std::move(applicationFolder)](const Experiment& experiment) -> Result<std::unique_ptr<RunDriver>> {
         Result<Programs> programs = locatePrograms(folder);
         if (!programs)
             return programs.error();
         std::unique_ptr<RunDriver> driver = std::make_unique<EngineDriver>(
-            RunRequest { .experiment = experiment, .programs = programs.take(), .outcomes = {} });
+            RunRequest{ .experiment = experiment, .programs = programs.take(), .outcomes = {} });
         return driver;
     };
 }

@@ -13,7 +13,10 @@ namespace ilv::ui {
 
 namespace {
 
-QString tr(const char* text, int n = -1) { return QCoreApplication::translate("RunTexts", text, nullptr, n); }
+QString tr(const char* text, int n = -1)
+{
+    return QCoreApplication::translate("RunTexts", text, nullptr, n);
+}
 
 QString plural(int n, const char* one, const char* many)
 {
@@ -22,8 +25,8 @@ QString plural(int n, const char* one, const char* many)
 
 const ModelSummary* summaryOf(const std::vector<ModelSummary>& models, const std::string& label)
 {
-    const auto found = std::find_if(
-        models.begin(), models.end(), [&](const ModelSummary& model) { return model.label == label; });
+    const auto found
+        = std::find_if(models.begin(), models.end(), [&](const ModelSummary& model) { return model.label == label; });
     return found == models.end() ? nullptr : &*found;
 }
 
@@ -67,7 +70,7 @@ QString roughTime(double seconds)
 
 StatusWords readyWords(const ExperimentForm& form)
 {
-    StatusWords words { .state = RunState::Ready, .title = tr("Ready"), .detail = {} };
+    StatusWords words{ .state = RunState::Ready, .title = tr("Ready"), .detail = {} };
     const QString models = plural(form.usedModels(), "model", "models");
     if (const auto seconds = form.expectedSeconds())
         words.detail = tr("%1 for %2").arg(roughTime(*seconds), models);
@@ -79,7 +82,7 @@ StatusWords readyWords(const ExperimentForm& form)
 StatusWords liveWords(const LiveRun& live)
 {
     const LivePicture& picture = *live.picture;
-    StatusWords words { .state = RunState::Running, .title = toQString(picture.activity), .detail = {} };
+    StatusWords words{ .state = RunState::Running, .title = toQString(picture.activity), .detail = {} };
     if (words.title.isEmpty())
         words.title = tr("Starting");
     words.detail = picture.expectedS > 0
@@ -110,7 +113,8 @@ StatusWords finishedWords(const FinishedRun& run)
     }
     if (failed > 0) {
         words.state = RunState::Failed;
-        words.title = failed == 1 ? tr("Finished with 1 failed model") : tr("Finished with %1 failed models").arg(failed);
+        words.title
+            = failed == 1 ? tr("Finished with 1 failed model") : tr("Finished with %1 failed models").arg(failed);
         words.detail = keptText(measuredCount(run.models), run.models.size());
         return words;
     }
@@ -143,8 +147,8 @@ BandWords liveBand(const LiveRun& live)
     }
     words.model = leader->model;
     const bool manyOf = leader->model == Model::Threads && leader->label == name(Model::Threads);
-    words.headline = (manyOf ? tr("%1 lead so far") : tr("%1 leads so far"))
-                         .arg(entryShortName(leader->model, leader->label));
+    words.headline
+        = (manyOf ? tr("%1 lead so far") : tr("%1 leads so far")).arg(entryShortName(leader->model, leader->label));
     words.sentence = measured < total
         ? tr("%1 of %2 models measured. The verdict is written when the last one finishes.").arg(measured).arg(total)
         : tr("Every model has been measured once. The verdict is written when the last round finishes.");
@@ -219,7 +223,7 @@ QStringList machineLines(const Environment& machine)
     QString line = second.join(QStringLiteral(", "));
     if (!line.isEmpty())
         line[0] = line[0].toUpper();
-    return line.isEmpty() ? QStringList { first } : QStringList { first, line };
+    return line.isEmpty() ? QStringList{ first } : QStringList{ first, line };
 }
 
 } // namespace ilv::ui

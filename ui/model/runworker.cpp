@@ -16,18 +16,28 @@ namespace {
 /// CPU seconds of this process so far, all threads.
 double ownCpuSeconds()
 {
-    timespec spent {};
+    timespec spent{};
     if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &spent) != 0)
         return -1;
     return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
 }
 
-HistoryEntry entryFor(const std::string& id, const Experiment& experiment, const Environment& environment)
+/// "2026-11-21T11:42:33Z" of "20261121-114233-5f3a": a run is named by its start.
+std::string startOf(const std::string& id)
+{
+    if (id.size() < 15)
+        return {};
+    const auto part = [&](std::size_t at, std::size_t length) { return id.substr(at, length); };
+    return part(0, 4) + '-' + part(4, 2) + '-' + part(6, 2) + 'T' + part(9, 2) + ':' + part(11, 2) + ':' + part(13, 2)
+        + 'Z';
+}
+
+HistoryEntry entryFor(const std::string& id, const Experiment& experiment)
 {
     HistoryEntry entry;
     entry.id = id;
     entry.name = experiment.name;
-    entry.startedAtUtc = environment.startedAtUtc;
+    entry.startedAtUtc = startOf(id);
     return entry;
 }
 
@@ -83,7 +93,7 @@ void RunWorker::takePicture(const std::shared_ptr<const LivePicture>& picture)
     if (m_begunId.empty() && !picture->runId.empty()) {
         m_begunId = picture->runId;
         if (History* kept = history())
-            tellOrIgnore(kept->begin(entryFor(m_begunId, m_experiment, {})));
+            tellOrIgnore(kept->begin(entryFor(m_begunId, m_experiment)));
     }
     auto live = std::make_shared<LiveRun>();
     live->experiment = m_experiment;
@@ -120,7 +130,9 @@ void RunWorker::keep(const FinishedRun& run)
     History* kept = history();
     if (!kept)
         return;
-    HistoryEntry entry = entryFor(run.run->id, run.run->experiment, run.run->environment);
+    HistoryEntry entry = entryFor(run.run->id, run.run->experiment);
+    if (!run.run->environment.startedAtUtc.empty())
+        entry.startedAtUtc = run.run->environment.startedAtUtc;
     entry.status = std::string(name(run.run->status));
     entry.verdict = std::string(name(run.verdict.outcome));
     entry.model = run.verdict.label;

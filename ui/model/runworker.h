@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/rundriver.h"
 #include "model/runcontrol.h"
+#include "model/rundriver.h"
 
 #include <map>
 #include <memory>

@@ -10,14 +10,13 @@ namespace ilv::ui {
 
 PlaceChooser dialogs()
 {
-    return { .file = [](QWidget* parent, const QString& title, const QString& suggestion,
-                 const QString& filter) { return QFileDialog::getSaveFileName(parent, title, suggestion, filter); },
-        .folder = [](QWidget* parent, const QString& title) {
-            return QFileDialog::getExistingDirectory(parent, title);
-        },
-        .open = [](QWidget* parent, const QString& title, const QString& filter) {
-            return QFileDialog::getOpenFileName(parent, title, {}, filter);
-        } };
+    return { .file
+        = [](QWidget* parent, const QString& title, const QString& suggestion,
+              const QString& filter) { return QFileDialog::getSaveFileName(parent, title, suggestion, filter); },
+        .folder
+        = [](QWidget* parent, const QString& title) { return QFileDialog::getExistingDirectory(parent, title); },
+        .open = [](QWidget* parent, const QString& title,
+                    const QString& filter) { return QFileDialog::getOpenFileName(parent, title, {}, filter); } };
 }
 
 FigureMenu::FigureMenu(Chart* chart, QWidget* parent)
@@ -29,9 +28,8 @@ FigureMenu::FigureMenu(Chart* chart, QWidget* parent)
     connect(addAction(tr("Save as PDF…")), &QAction::triggered, this, [this] { save(Format::Pdf); });
     connect(addAction(tr("Save as PNG…")), &QAction::triggered, this, [this] { save(Format::Png); });
     addSeparator();
-    connect(addAction(tr("Copy picture")), &QAction::triggered, this, [this] {
-        QGuiApplication::clipboard()->setImage(m_chart->figureImage(m_text ? m_text() : FigureText {}));
-    });
+    connect(addAction(tr("Copy picture")), &QAction::triggered, this,
+        [this] { QGuiApplication::clipboard()->setImage(m_chart->figureImage(m_text ? m_text() : FigureText{})); });
     connect(addAction(tr("Copy data")), &QAction::triggered, this,
         [this] { QGuiApplication::clipboard()->setText(m_chart->tableData().asTsv()); });
     connect(this, &QMenu::aboutToShow, this, [this] {
@@ -53,7 +51,7 @@ void FigureMenu::save(Format format)
         return;
     if (!path.endsWith(QLatin1Char('.') % ending, Qt::CaseInsensitive))
         path += QLatin1Char('.') % ending;
-    const FigureText text = m_text ? m_text() : FigureText {};
+    const FigureText text = m_text ? m_text() : FigureText{};
     const Status written = format == Format::Svg ? m_chart->saveSvg(path, text)
         : format == Format::Pdf                  ? m_chart->savePdf(path, text)
                                                  : m_chart->savePng(path, text);

@@ -11,11 +11,20 @@ namespace ilv::ui {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("FigureText", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("FigureText", text);
+}
 
-QString number(double value) { return QString::number(value, 'g', 6); }
+QString number(double value)
+{
+    return QString::number(value, 'g', 6);
+}
 
-QString milliseconds(double ms) { return number(ms) % QChar(0x202F) % QStringLiteral("ms"); }
+QString milliseconds(double ms)
+{
+    return number(ms) % QChar(0x202F) % QStringLiteral("ms");
+}
 
 QString stageText(const Stage& stage)
 {
@@ -50,14 +59,15 @@ QString workloadLine(const Experiment& experiment)
     QStringList stages;
     for (const Stage& stage : experiment.workload.stages)
         stages << stageText(stage);
-    QStringList parts { stages.join(QStringLiteral(", ")) };
+    QStringList parts{ stages.join(QStringLiteral(", ")) };
     if (experiment.workload.inputBytes > 0)
         parts << tr("payload %1").arg(bytesText(static_cast<double>(experiment.workload.inputBytes)));
     const Load& load = experiment.load;
     parts << (load.mode == LoadMode::Open ? tr("%1 arrivals a second").arg(number(load.ratePerS))
                                           : tr("%1 in flight").arg(load.inFlight));
     if (experiment.settings.workers > 0)
-        parts << (experiment.settings.workers == 1 ? tr("1 worker") : tr("%1 workers").arg(experiment.settings.workers));
+        parts << (experiment.settings.workers == 1 ? tr("1 worker")
+                                                   : tr("%1 workers").arg(experiment.settings.workers));
     const QString length = load.tasks > 0 ? tr("%1 tasks").arg(countText(load.tasks))
                                           : number(load.durationS) % QChar(0x202F) % QStringLiteral("s");
     parts << length % QStringLiteral(" × ") % QString::number(experiment.repeats);

@@ -12,7 +12,10 @@ namespace ilv::ui {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("ResultRow", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("ResultRow", text);
+}
 
 std::optional<double> nanos(const std::optional<double>& ms)
 {
@@ -104,7 +107,7 @@ ResultTable resultTable(const FinishedRun& run)
 
 ResultTable resultTable(const LiveRun& live)
 {
-    ResultTable table { .rows = {}, .unit = {}, .live = true };
+    ResultTable table{ .rows = {}, .unit = {}, .live = true };
     for (const LiveModel& model : live.picture->models) {
         const auto summary = std::find_if(live.models.begin(), live.models.end(),
             [&](const ModelSummary& each) { return each.label == model.label; });
@@ -120,7 +123,7 @@ ResultTable resultTable(const LiveRun& live)
         } else if (model.roundsDone == 0 && model.state != LiveModel::State::Failed) {
             const bool running = model.state == LiveModel::State::Running;
             row.kind = running ? ResultRow::Kind::Running : ResultRow::Kind::Queued;
-            row.words = running                               ? tr("running")
+            row.words = running                            ? tr("running")
                 : model.state == LiveModel::State::Skipped ? tr("skipped")
                                                            : tr("queued");
         }

@@ -10,7 +10,10 @@
 
 namespace ilv::ui {
 
-int barIndent(const Theme& theme, bool compact) { return static_cast<int>(theme.px(compact ? 16 : 32)); }
+int barIndent(const Theme& theme, bool compact)
+{
+    return static_cast<int>(theme.px(compact ? 16 : 32));
+}
 
 ResultsDelegate::ResultsDelegate(const ResultsModel* model, QObject* parent)
     : QStyledItemDelegate(parent)
@@ -69,15 +72,16 @@ void ResultsDelegate::paintName(QPainter& painter, const QRectF& cell, double ba
     const QString name = m_model->text(index, ResultColumn::Name);
     painter.setFont(font);
     painter.setPen(m_theme.ink);
-    painter.drawText(QPointF(left, baseline), metrics.elidedText(name, Qt::ElideRight, cell.right() - left));
+    painter.drawText(
+        QPointF(left, baseline), metrics.elidedText(name, Qt::ElideRight, cell.right() - left - m_theme.px(6)));
     if (row.trouble.isEmpty() || m_model->isCompact())
         return;
     const double after = left + metrics.horizontalAdvance(name) + m_theme.px(10);
     const QFont small = m_theme.font(TextRole::Tick);
     painter.setFont(small);
     painter.setPen(m_theme.err);
-    painter.drawText(QPointF(after, baseline),
-        QFontMetricsF(small).elidedText(row.trouble, Qt::ElideRight, cell.right() - after));
+    painter.drawText(
+        QPointF(after, baseline), QFontMetricsF(small).elidedText(row.trouble, Qt::ElideRight, cell.right() - after));
 }
 
 void ResultsDelegate::paintNumber(

@@ -7,11 +7,20 @@ namespace ilv::ui {
 
 namespace {
 
-QString dash() { return QStringLiteral("–"); }
+QString dash()
+{
+    return QStringLiteral("–");
+}
 
 template <typename Text> QString orDash(const std::optional<double>& value, Text text)
 {
     return value ? text(*value) : dash();
+}
+
+/// A share of the table: what is below a hundredth of a percent is not told apart.
+QString shareText(double share)
+{
+    return share > 0 && share < 1e-4 ? QStringLiteral("<0.01%") : percentText(share);
 }
 
 /// "14,980" without its unit: the header has it.
@@ -45,7 +54,10 @@ int ResultsModel::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
 }
 
-int ResultsModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : kResultColumns; }
+int ResultsModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : kResultColumns;
+}
 
 QString ResultsModel::text(int index, ResultColumn column) const
 {
@@ -68,9 +80,9 @@ QString ResultsModel::text(int index, ResultColumn column) const
     case ResultColumn::P99:
         return orDash(r.p99Ns, [this](double ns) { return textInUnit(ns, m_table.unit); });
     case ResultColumn::Overhead:
-        return orDash(r.overhead, [](double share) { return percentText(share); });
+        return orDash(r.overhead, shareText);
     case ResultColumn::Cpu:
-        return orDash(r.cpu, [](double share) { return percentText(share); });
+        return orDash(r.cpu, shareText);
     case ResultColumn::Memory:
         return orDash(r.memoryMb, [](double mib) { return significantText(mib); });
     }

@@ -17,8 +17,8 @@ namespace ilv::ui {
 namespace {
 
 /// Shares of the width, by column; 0 hides it.
-constexpr std::array<int, kResultColumns> kFull { 330, 109, 115, 408, 100, 124, 138, 100, 158 };
-constexpr std::array<int, kResultColumns> kCompact { 96, 55, 0, 111, 0, 60, 0, 0, 0 };
+constexpr std::array<int, kResultColumns> kFull{ 330, 109, 115, 408, 100, 124, 138, 100, 158 };
+constexpr std::array<int, kResultColumns> kCompact{ 95, 60, 0, 107, 0, 60, 0, 0, 0 };
 
 } // namespace
 
@@ -40,7 +40,8 @@ protected:
         const Theme& theme = m_table->m_theme;
         const bool bars = column == static_cast<int>(ResultColumn::Times);
         const int indent = bars ? barIndent(theme, m_table->m_model.isCompact()) : 0;
-        const auto alignment = model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).value<Qt::Alignment>();
+        const auto alignment
+            = model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole).value<Qt::Alignment>();
         painter->setFont(theme.font(TextRole::Tick));
         painter->setPen(theme.ink3);
         painter->drawText(section.adjusted(indent, 0, 0, 0), static_cast<int>(alignment) | Qt::TextSingleLine,
@@ -122,7 +123,10 @@ int ResultsTable::wantedHeight() const
     return horizontalHeader()->height() + m_model.rowCount() * m_delegate->sizeHint({}, {}).height();
 }
 
-QSize ResultsTable::sizeHint() const { return QSize(400, wantedHeight()); }
+QSize ResultsTable::sizeHint() const
+{
+    return QSize(400, wantedHeight());
+}
 
 void ResultsTable::resizeEvent(QResizeEvent* event)
 {

@@ -21,8 +21,7 @@ VerdictBand::VerdictBand(QWidget* parent)
     , m_sentence(new TextLabel(TextRole::Body, &Theme::ink2, {}, this))
     , m_why(new Button(ButtonKind::Plain, tr("Why"), Icon::More, this))
 {
-    m_headline->setElided(true);
-    m_headline->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    m_headline->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
     m_sentence->setWordWrap(true);
     m_sentence->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_row->addWidget(m_markerRoom);
@@ -72,8 +71,14 @@ void VerdictBand::arrange()
     update();
 }
 
-int VerdictBand::heightFor(int width) const
+int VerdictBand::heightFor(int width)
 {
+    // A long headline wraps rather than taking the room of its evidence.
+    const int most = width * (m_words.sentence.isEmpty() ? 80 : 44) / 100;
+    const int natural = m_headline->fontMetrics().horizontalAdvance(m_words.headline) + 2;
+    m_headline->setWordWrap(natural > most);
+    m_headline->setFixedWidth(std::min(natural, most));
+    m_row->invalidate();
     return std::max(m_row->heightForWidth(width), static_cast<int>(m_theme.px(54)));
 }
 

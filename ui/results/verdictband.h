@@ -24,7 +24,7 @@ public:
     void setCompact(bool compact);
     void setWords(const BandWords& words);
     [[nodiscard]] const BandWords& words() const { return m_words; }
-    [[nodiscard]] int heightFor(int width) const;
+    [[nodiscard]] int heightFor(int width); ///< also decides what wraps at that width
 
 Q_SIGNALS:
     void reasonsAsked();

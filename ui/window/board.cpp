@@ -19,7 +19,10 @@ namespace ilv::ui {
 
 namespace {
 
-std::size_t slot(BoardCard which) { return static_cast<std::size_t>(which); }
+std::size_t slot(BoardCard which)
+{
+    return static_cast<std::size_t>(which);
+}
 
 } // namespace
 
@@ -67,8 +70,8 @@ void Board::addSwitches()
     card(BoardCard::Throughput)->addTool(m_scale);
     connect(m_scale, &Segmented::chosen, this,
         [this](int index) { m_throughput->setAxisScale(index == 0 ? AxisScale::Log : AxisScale::Linear); });
-    connect(m_throughput, &Chart::subtitleChanged, this,
-        [this] { m_scale->setCurrent(m_throughput->isLog() ? 0 : 1); });
+    connect(
+        m_throughput, &Chart::subtitleChanged, this, [this] { m_scale->setCurrent(m_throughput->isLog() ? 0 : 1); });
 
     m_unit = new Segmented(tr("Unit"), { tr("Share"), tr("Time") }, this);
     card(BoardCard::TimeSplit)->addTool(m_unit);
@@ -218,7 +221,7 @@ void Board::arrange()
 
     const bool single = m_single || m_expanded;
     m_table->setCompact(m_tab != BoardTab::Overview);
-    BoardRequest request { .tab = m_tab, .size = size(), .gap = px(space::kCardGap) };
+    BoardRequest request{ .tab = m_tab, .size = size(), .gap = px(space::kCardGap) };
     request.rightWidth = px(m_large ? space::kRightWidth : space::kRightWidthCompact);
     request.tableHeight = m_table->wantedHeight() + px(22 + 4 + 2 * space::kCardPaddingY);
     request.large = m_large;
@@ -253,7 +256,10 @@ void Board::refreshSubtitle(BoardCard which)
     card(which)->setSubtitle(subtitle);
 }
 
-void Board::resizeEvent(QResizeEvent*) { arrange(); }
+void Board::resizeEvent(QResizeEvent*)
+{
+    arrange();
+}
 
 void Board::keyPressEvent(QKeyEvent* event)
 {

@@ -79,9 +79,9 @@ private:
     TimelineChart* m_timeline;
     ResultsTable* m_table;
     Segmented *m_scale, *m_unit;
-    std::array<Card*, kBoardCards> m_cards {};
-    std::array<Chart*, kBoardCards> m_charts {};
-    std::array<bool, kBoardCards> m_behind {};
+    std::array<Card*, kBoardCards> m_cards{};
+    std::array<Chart*, kBoardCards> m_charts{};
+    std::array<bool, kBoardCards> m_behind{};
     std::vector<FigureMenu*> m_menus;
 
     ChartInputs m_inputs;

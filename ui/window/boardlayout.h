@@ -27,7 +27,7 @@ struct BoardRequest {
 
 /// Where each card stands; a null rectangle hides it.
 struct BoardPlaces {
-    std::array<QRect, kBoardCards> card {};
+    std::array<QRect, kBoardCards> card{};
     [[nodiscard]] QRect& operator[](BoardCard which) { return card[static_cast<std::size_t>(which)]; }
     [[nodiscard]] const QRect& operator[](BoardCard which) const { return card[static_cast<std::size_t>(which)]; }
 };

@@ -45,9 +45,15 @@ void Centre::setLarge(bool large)
     arrange();
 }
 
-void Centre::setTab(BoardTab tab) { m_tabs->setCurrentIndex(static_cast<int>(tab)); }
+void Centre::setTab(BoardTab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
 
-BoardTab Centre::tab() const { return static_cast<BoardTab>(m_tabs->currentIndex()); }
+BoardTab Centre::tab() const
+{
+    return static_cast<BoardTab>(m_tabs->currentIndex());
+}
 
 void Centre::setBandVisible(bool visible)
 {
@@ -55,7 +61,10 @@ void Centre::setBandVisible(bool visible)
     arrange();
 }
 
-void Centre::resizeEvent(QResizeEvent*) { arrange(); }
+void Centre::resizeEvent(QResizeEvent*)
+{
+    arrange();
+}
 
 void Centre::arrange()
 {

@@ -13,8 +13,7 @@
 
 namespace ilv::ui {
 
-MessageDialog::MessageDialog(
-    const Theme& theme, const QString& title, const QString& text, QWidget* parent, int width)
+MessageDialog::MessageDialog(const Theme& theme, const QString& title, const QString& text, QWidget* parent, int width)
     : QDialog(parent)
     , m_theme(theme)
     , m_column(new QVBoxLayout(this))
@@ -108,7 +107,7 @@ MessageDialog* trustDialog(const Theme& theme, const TrustNeeds& needs, QWidget*
                 && std::none_of(text.begin(), text.end(), [](QChar c) { return c.isSpace() || c == QLatin1Char('"'); });
             words << (plain ? text
                             : QLatin1Char('"') % QString(text).replace(QLatin1Char('"'), QStringLiteral("\\\""))
-                                % QLatin1Char('"'));
+                        % QLatin1Char('"'));
         }
         lines << MessageDialog::tr("runs  %1").arg(words.join(QLatin1Char(' ')));
     }

@@ -18,8 +18,7 @@ class MessageDialog : public QDialog {
     Q_OBJECT
 
 public:
-    MessageDialog(
-        const Theme& theme, const QString& title, const QString& text, QWidget* parent, int width = 460);
+    MessageDialog(const Theme& theme, const QString& title, const QString& text, QWidget* parent, int width = 460);
 
     void addLines(const QStringList& lines, TextRole role); ///< selectable, scrolled where they are many
     /// The harmless answer: the default button, closes the dialog.

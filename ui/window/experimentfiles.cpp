@@ -11,20 +11,26 @@ namespace ilv::ui {
 
 namespace {
 
-QString key() { return QStringLiteral("experiment"); }
+QString key()
+{
+    return QStringLiteral("experiment");
+}
 
-QString ending() { return QStringLiteral(".interleave.json"); }
+QString ending()
+{
+    return QStringLiteral(".interleave.json");
+}
 
 /// Small enough to be measured in a minute on two cores, and with something to say about every model.
 Experiment firstExperiment()
 {
     Experiment experiment;
     experiment.name = "Mixed I/O and CPU";
-    experiment.workload.stages = { WaitStage { .ms = 2, .spread = Spread::Constant },
-        ComputeStage { .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 } };
+    experiment.workload.stages = { WaitStage{ .ms = 2, .spread = Spread::Constant },
+        ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 } };
     experiment.workload.inputBytes = experiment.workload.outputBytes = 4096;
     for (const Model model : kModels) {
-        ModelEntry entry { .model = model };
+        ModelEntry entry{ .model = model };
         entry.label = std::string(name(model));
         experiment.models.push_back(std::move(entry));
     }

@@ -90,7 +90,7 @@ void HistoryDialog::setEntries(std::vector<HistoryEntry> entries)
     for (int row = 0; row < m_table->rowCount(); ++row) {
         const HistoryEntry& entry = m_entries[static_cast<std::size_t>(row)];
         const QString outcome = entry.status == "completed" ? toQString(entry.verdict) : toQString(entry.status);
-        const QString cells[] { shortTime(entry.startedAtUtc), toQString(entry.name), outcome,
+        const QString cells[]{ shortTime(entry.startedAtUtc), toQString(entry.name), outcome,
             toQString(entry.sentence) };
         for (int column = 0; column < 4; ++column) {
             auto* item = new QTableWidgetItem(cells[column]);
@@ -108,7 +108,7 @@ QString HistoryDialog::chosenId() const
 {
     const int row = m_table->currentRow();
     return row >= 0 && row < static_cast<int>(m_entries.size()) ? toQString(m_entries[static_cast<std::size_t>(row)].id)
-                                                               : QString();
+                                                                : QString();
 }
 
 void HistoryDialog::refreshButtons()

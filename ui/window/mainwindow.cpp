@@ -2,9 +2,7 @@
 #include "window/mainwindow.h"
 
 #include "controls/tabstrip.h"
-#include "experiment/experimentfile.h"
 #include "experiment/experimentpanel.h"
-#include "experiment/presets.h"
 #include "live/statusstrip.h"
 #include "model/advice.h"
 #include "model/modelnames.h"
@@ -14,6 +12,7 @@
 #include "window/board.h"
 #include "window/centre.h"
 #include "window/dialogs.h"
+#include "window/experimentdesk.h"
 #include "window/experimentfiles.h"
 #include "window/filemenu.h"
 #include "window/historydialog.h"
@@ -24,7 +23,6 @@
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QSettings>
@@ -50,6 +48,7 @@ MainWindow::MainWindow(RunControl& control, QSettings* settings, QWidget* parent
     , m_toolbar(new Toolbar(this))
     , m_panel(new ExperimentPanel(lastExperiment(settings), QThread::idealThreadCount(), this))
     , m_centre(new Centre(this))
+    , m_desk(new ExperimentDesk(this))
     , m_chooser(dialogs())
 {
     setMinimumSize(1000, 620);
@@ -108,9 +107,12 @@ void MainWindow::connectParts()
     connect(m_toolbar, &Toolbar::historyAsked, this, &MainWindow::showHistory);
     connect(m_toolbar, &Toolbar::projectorAsked, this, [this] { setProjector(!m_theme.projector()); });
     connect(m_toolbar, &Toolbar::themeAsked, this, [this] { setDark(!m_theme.dark); });
-    connect(&m_toolbar->files(), &FileMenu::openAsked, this, &MainWindow::open);
+    connect(&m_toolbar->files(), &FileMenu::openAsked, m_desk, &ExperimentDesk::askAndOpen);
     connect(&m_toolbar->files(), &FileMenu::saveAsked, this, &MainWindow::save);
-    connect(&m_toolbar->files(), &FileMenu::presetAsked, this, &MainWindow::openPreset);
+    connect(&m_toolbar->files(), &FileMenu::presetAsked, m_desk, &ExperimentDesk::openPreset);
+    connect(m_desk, &ExperimentDesk::opened, m_panel, &ExperimentPanel::setExperiment);
+    connect(m_desk, &ExperimentDesk::failed, this, [this](const Error& error) { tell(error, true); });
+    connect(m_desk, &ExperimentDesk::saved, this, &MainWindow::tellWritten);
     connect(&m_toolbar->reports(), &ReportMenu::chosen, this, &MainWindow::exportReports);
     connect(m_panel, &ExperimentPanel::edited, this, &MainWindow::onEdited);
 
@@ -125,10 +127,8 @@ void MainWindow::connectParts()
     connect(&m_centre->band(), &VerdictBand::reasonsAsked, this, &MainWindow::showReasons);
 
     Board& board = m_centre->board();
-    board.setFigureText([this] { return m_run ? figureText(*m_run->run) : FigureText {}; });
-    connect(&board, &Board::figureSaved, this, [this](const QString& path) {
-        tellDone(tr("Wrote %1.").arg(QDir::toNativeSeparators(path)), QFileInfo(path).absolutePath());
-    });
+    board.setFigureText([this] { return m_run ? figureText(*m_run->run) : FigureText{}; });
+    connect(&board, &Board::figureSaved, this, &MainWindow::tellWritten);
     connect(&board, &Board::failed, this, [this](const Error& error) { tell(error, true); });
 }
 
@@ -139,7 +139,7 @@ void MainWindow::addShortcuts()
     };
     on(Qt::Key_F5, &MainWindow::run);
     on(Qt::SHIFT | Qt::Key_F5, &MainWindow::stop);
-    on(QKeySequence::Open, &MainWindow::open);
+    on(QKeySequence::Open, [this] { m_desk->askAndOpen(); });
     on(QKeySequence::Save, &MainWindow::save);
     on(Qt::CTRL | Qt::Key_E, [this] {
         exportReports({ QStringLiteral("html"), QStringLiteral("csv"), QStringLiteral("json") });
@@ -238,7 +238,10 @@ void MainWindow::run()
         runExperiment(m_panel->form().experiment());
 }
 
-void MainWindow::runExperiment(const Experiment& experiment) { m_control.start(experiment); }
+void MainWindow::runExperiment(const Experiment& experiment)
+{
+    m_control.start(experiment);
+}
 
 void MainWindow::stop()
 {
@@ -357,54 +360,12 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::openFile(const QString& path)
 {
-    auto reading = readExperimentFile(path.toStdString());
-    if (!reading.experiment) {
-        tell(reading.errors.empty() ? Error { .code = "FILE_UNREADABLE", .message = "The file could not be read" }
-                                    : reading.errors.front(),
-            true);
-        return;
-    }
-    m_filePath = path;
-    m_panel->setExperiment(*reading.experiment);
+    m_desk->openFile(path);
 }
 
 void MainWindow::openPreset(const QString& name)
 {
-    const Preset* preset = findPreset(name.toStdString());
-    if (!preset) {
-        tell({ .code = "FILE_REFERENCE", .message = "There is no preset of that name" }, true);
-        return;
-    }
-    auto reading = readExperiment(preset->text, preset->name);
-    if (!reading.experiment) {
-        tell(reading.errors.front(), true);
-        return;
-    }
-    m_filePath.clear();
-    m_panel->setExperiment(*reading.experiment);
-}
-
-void MainWindow::open()
-{
-    const QString path = m_chooser.open(this, tr("Open experiment"), experimentFilter());
-    if (!path.isEmpty())
-        openFile(path);
-}
-
-void MainWindow::save()
-{
-    const Experiment& experiment = m_panel->form().experiment();
-    const QString suggestion = m_filePath.isEmpty() ? fileNameFor(experiment) : m_filePath;
-    const QString path = m_chooser.file(this, tr("Save experiment"), suggestion, experimentFilter());
-    if (path.isEmpty())
-        return;
-    const auto saved = saveExperiment(path, experiment);
-    if (!saved) {
-        tell(saved.error(), true);
-        return;
-    }
-    m_filePath = *saved;
-    tellDone(tr("Wrote %1.").arg(QDir::toNativeSeparators(m_filePath)), QFileInfo(m_filePath).absolutePath());
+    m_desk->openPreset(name);
 }
 
 void MainWindow::exportReports(const QStringList& formats)
@@ -439,15 +400,26 @@ void MainWindow::tell(const Error& error, bool grave)
 
 void MainWindow::tellDone(const QString& text, const QString& folder)
 {
-    Notice notice { .level = NoticeLevel::Done };
+    Notice notice{ .level = NoticeLevel::Done };
     notice.text = text;
     notice.folder = folder;
     m_centre->banner().add(std::move(notice));
 }
 
+void MainWindow::tellWritten(const QString& path)
+{
+    tellDone(tr("Wrote %1.").arg(QDir::toNativeSeparators(path)), QFileInfo(path).absolutePath());
+}
+
+void MainWindow::save()
+{
+    m_desk->askAndSave(m_panel->form().experiment());
+}
+
 void MainWindow::setChooser(const PlaceChooser& chooser)
 {
     m_chooser = chooser;
+    m_desk->setChooser(chooser);
     m_centre->board().setChooser(chooser);
 }
 

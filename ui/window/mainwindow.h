@@ -14,6 +14,7 @@ class QSettings;
 namespace ilv::ui {
 
 class Centre;
+class ExperimentDesk;
 class ExperimentPanel;
 class Toolbar;
 class HistoryDialog;
@@ -64,12 +65,12 @@ private:
     void onEdited();
     void askTrust(const Experiment& experiment, const TrustNeeds& needs);
     void save();
-    void open();
     void exportReports(const QStringList& formats);
     void showHistory();
     void showReasons();
     void tell(const Error& error, bool grave);
     void tellDone(const QString& text, const QString& folder);
+    void tellWritten(const QString& path);
     void setFullScreen();
     void updateSize();
 
@@ -79,9 +80,9 @@ private:
     Toolbar* m_toolbar;
     ExperimentPanel* m_panel;
     Centre* m_centre;
+    ExperimentDesk* m_desk;
     HistoryDialog* m_history = nullptr;
     PlaceChooser m_chooser;
-    QString m_filePath; ///< of the experiment, once opened or saved
     FinishedRunPtr m_run; ///< the last that ended or was opened
     LiveRunPtr m_live; ///< the newest picture, drawn or not
     QElapsedTimer m_sinceDrawn;

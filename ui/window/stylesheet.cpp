@@ -28,7 +28,8 @@ QPalette paletteFor(const Theme& theme)
 
 QString styleSheetFor(const Theme& theme)
 {
-    // %1 surface, %2 border, %3 ink, %4 ink2, %5 ink3, %6 hover, %7 accent, %8 accentInk, %9 borderStrong; %A4px: scaled
+    // %1 surface, %2 border, %3 ink, %4 ink2, %5 ink3, %6 hover, %7 accent, %8 accentInk, %9 borderStrong; %A4px:
+    // scaled
     QString sheet = QStringLiteral(
         "QToolTip { background: %7; color: %8; border: 0; padding: %A4px %A6px; }"
         "QMenu { background: %1; color: %3; border: 1px solid %9; padding: %A4px; }"
@@ -56,7 +57,7 @@ QString styleSheetFor(const Theme& theme)
     for (const int px : { 24, 22, 10, 6, 5, 4, 3, 2 })
         sheet.replace(QStringLiteral("%A") % QString::number(px) % QStringLiteral("px"),
             QString::number(static_cast<int>(theme.px(px))) % QStringLiteral("px"));
-    const QColor colours[] { theme.surface, theme.border, theme.ink, theme.ink2, theme.ink3, theme.hover, theme.accent,
+    const QColor colours[]{ theme.surface, theme.border, theme.ink, theme.ink2, theme.ink3, theme.hover, theme.accent,
         theme.accentInk, theme.borderStrong };
     int number = 0;
     for (const QColor& colour : colours)

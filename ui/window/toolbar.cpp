@@ -43,12 +43,12 @@ Toolbar::Toolbar(QWidget* parent)
     m_sweep->setToolTip(tr("Sweeping a parameter is not part of this version"));
     m_sweep->setAccessibleDescription(m_sweep->toolTip());
 
-    for (QWidget* widget : std::initializer_list<QWidget*> { m_run, m_stop })
+    for (QWidget* widget : std::initializer_list<QWidget*>{ m_run, m_stop })
         m_row->addWidget(widget);
     m_row->addSpacing(0);
     m_row->addWidget(m_status, 1);
     for (QWidget* widget :
-        std::initializer_list<QWidget*> { m_file, m_sweep, m_history, m_export, m_divider, m_projector, m_dark })
+        std::initializer_list<QWidget*>{ m_file, m_sweep, m_history, m_export, m_divider, m_projector, m_dark })
         m_row->addWidget(widget);
 
     connect(m_run, &Button::clicked, this, &Toolbar::runAsked);
@@ -92,9 +92,7 @@ void Toolbar::setRunnable(bool runnable, const QString& why)
 void Toolbar::refreshRun()
 {
     const bool can = m_runnable && !m_running && m_count > 0;
-    m_run->setLabel(m_running ? tr("Run")
-            : m_count == 1    ? tr("Run 1 model")
-                              : tr("Run %1 models").arg(m_count));
+    m_run->setLabel(m_running ? tr("Run") : m_count == 1 ? tr("Run 1 model") : tr("Run %1 models").arg(m_count));
     m_run->setEnabled(can);
     m_run->setToolTip(m_running ? tr("A run is going on")
             : m_count == 0      ? tr("Tick at least one model")
@@ -134,8 +132,7 @@ void Toolbar::paintEvent(QPaintEvent*)
     painter.fillRect(rect(), m_theme.surface);
     painter.fillRect(QRect(0, height() - m_theme.hairline(), width(), m_theme.hairline()), m_theme.border);
     const QRect divider = m_divider->geometry();
-    painter.fillRect(
-        QRect(divider.center().x(), divider.top(), m_theme.hairline(), divider.height()), m_theme.border);
+    painter.fillRect(QRect(divider.center().x(), divider.top(), m_theme.hairline(), divider.height()), m_theme.border);
 }
 
 } // namespace ilv::ui

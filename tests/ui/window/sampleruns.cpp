@@ -18,7 +18,7 @@ struct Row {
     double overhead, cpu, memory;
 };
 
-constexpr Row kRows[] {
+constexpr Row kRows[]{
     { Model::Sequential, 396, 0.004, 162, 164, 169, 171, { 0, 0, 0, 0.98 }, 0, 0.03, 6.1 },
     { Model::Async, 1812, 0.006, 35.3, 37, 43.1, 51, { 0, 0, 0, 0.928 }, 0.00057, 0.12, 7.4 },
     { Model::Threads, 14980, 0.011, 4.27, 5.1, 8.3, 14, { 0.004, 0, 0.005, 0.38 }, 0.0094, 0.97, 21.8 },
@@ -50,10 +50,16 @@ ModelSummary summaryOf(const Row& row, int rounds)
         summary.throughput.low = row.rate * (1 - row.spread);
         summary.throughput.high = row.rate * (1 + row.spread);
     }
-    summary.latency = { .p50Ms = row.p50, .p90Ms = row.p90, .p95Ms = (row.p90 + row.p99) / 2, .p99Ms = row.p99,
-        .p999Ms = row.p999, .maxMs = row.p999 * 1.2, .meanMs = row.p50, .n = 100'000 };
+    summary.latency = { .p50Ms = row.p50,
+        .p90Ms = row.p90,
+        .p95Ms = (row.p90 + row.p99) / 2,
+        .p99Ms = row.p99,
+        .p999Ms = row.p999,
+        .maxMs = row.p999 * 1.2,
+        .meanMs = row.p50,
+        .n = 100'000 };
     const double total = row.p50 * 1e6;
-    constexpr Category parts[] { Category::StartUp, Category::Serialize, Category::Transport, Category::QueueWait };
+    constexpr Category parts[]{ Category::StartUp, Category::Serialize, Category::Transport, Category::QueueWait };
     double work = total;
     for (std::size_t i = 0; i < 4; ++i) {
         summary.perTask[static_cast<std::size_t>(parts[i])] = std::llround(total * row.split[i]);
@@ -79,8 +85,8 @@ TimelineGroup lanesOf(const Row& row, int shown, int total, const QString& noun)
     group.totalLanes = total;
     for (int lane = 0; lane < shown; ++lane) {
         TimelineLane line;
-        line.name = (noun == QStringLiteral("threads") ? QStringLiteral("t") : QStringLiteral("p"))
-            + QString::number(lane);
+        line.name
+            = (noun == QStringLiteral("threads") ? QStringLiteral("t") : QStringLiteral("p")) + QString::number(lane);
         Nanos at = 200'000 * lane;
         for (std::uint64_t i = 0; at < 30 * kMilli; ++i) {
             const auto random = unit(draw(static_cast<std::uint64_t>(lane) * 97 + 3, i));
@@ -93,7 +99,8 @@ TimelineGroup lanesOf(const Row& row, int shown, int total, const QString& noun)
                 at += spawn + 450'000;
             }
             const Nanos work = static_cast<Nanos>(2.3e6 + random * 6e5);
-            line.slices.push_back({ at, at + work, Phase::Work, row.model == Model::ProcessPerTask && lane == 2 && i == 3 });
+            line.slices.push_back(
+                { at, at + work, Phase::Work, row.model == Model::ProcessPerTask && lane == 2 && i == 3 });
             at += work + 150'000 + static_cast<Nanos>(random * 4e5);
         }
         group.lanes.push_back(std::move(line));
@@ -143,7 +150,8 @@ FinishedRunPtr drawn(std::shared_ptr<FinishedRun> run)
 void fail(ModelSummary& model)
 {
     model.status = ModelStatus::Failed;
-    model.error = Error { .code = "DISPATCH_FAILED", .message = "fork, resource temporarily unavailable",
+    model.error = Error{ .code = "DISPATCH_FAILED",
+        .message = "fork, resource temporarily unavailable",
         .hint = "The limit for this user is 512 processes. Lower In flight, or raise the limit with ulimit -u" };
     model.throughput = {};
     model.latency = {};
@@ -159,7 +167,7 @@ Experiment experiment()
 {
     Experiment e;
     e.name = "Mixed I/O and CPU";
-    e.workload.stages = { WaitStage { .ms = 2 }, ComputeStage { .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 } };
+    e.workload.stages = { WaitStage{ .ms = 2 }, ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 } };
     e.workload.inputBytes = e.workload.outputBytes = 4096;
     for (const Model model : kModels) {
         ModelEntry entry;
@@ -189,10 +197,13 @@ Environment machine()
 FinishedRunPtr finished()
 {
     auto run = rowsOf(RunStatus::Completed, 6);
-    run->verdict = { .outcome = VerdictOutcome::Pass, .label = "threads", .model = Model::Threads,
+    run->verdict = { .outcome = VerdictOutcome::Pass,
+        .label = "threads",
+        .model = Model::Threads,
         .headline = "Use the thread pool here",
-        .sentence = "38 times the tasks of sequential, 14% more than the hybrid (95% interval 11% to 16%). At 0.5 ms of "
-                    "CPU per task, handing work to another process costs more than it saves.",
+        .sentence
+        = "38 times the tasks of sequential, 14% more than the hybrid (95% interval 11% to 16%). At 0.5 ms of "
+          "CPU per task, handing work to another process costs more than it saves.",
         .reasons = { "Sequential reaches 396 tasks/s, 38 times less.", "Async blocks its loop for 0.5 ms a task." } };
     return drawn(run);
 }
@@ -202,7 +213,10 @@ FinishedRunPtr withFailure()
     auto run = rowsOf(RunStatus::Completed, 6);
     fail(run->models[4]);
     run->timeline = timeline(false);
-    run->verdict = { .outcome = VerdictOutcome::Insufficient, .label = {}, .model = {}, .headline = "No verdict yet",
+    run->verdict = { .outcome = VerdictOutcome::Insufficient,
+        .label = {},
+        .model = {},
+        .headline = "No verdict yet",
         .sentence = "Process per task failed, so the ranking is incomplete. The other five results are kept and can be "
                     "exported.",
         .reasons = {} };
@@ -222,17 +236,24 @@ FinishedRunPtr stopped()
         run->models[i] = none;
     }
     run->timeline = timeline(false);
-    run->verdict = { .outcome = VerdictOutcome::None, .label = {}, .model = {}, .headline = "No verdict",
-        .sentence = "The run was stopped before every model was measured.", .reasons = {} };
+    run->verdict = { .outcome = VerdictOutcome::None,
+        .label = {},
+        .model = {},
+        .headline = "No verdict",
+        .sentence = "The run was stopped before every model was measured.",
+        .reasons = {} };
     return drawn(run);
 }
 
 FinishedRunPtr tooFew()
 {
     auto run = rowsOf(RunStatus::Completed, 1);
-    run->verdict = { .outcome = VerdictOutcome::Insufficient, .label = {}, .model = {},
+    run->verdict = { .outcome = VerdictOutcome::Insufficient,
+        .label = {},
+        .model = {},
         .headline = "Not enough evidence yet",
-        .sentence = "One repeat gives no interval, so no difference can be told from noise.", .reasons = {} };
+        .sentence = "One repeat gives no interval, so no difference can be told from noise.",
+        .reasons = {} };
     return drawn(run);
 }
 

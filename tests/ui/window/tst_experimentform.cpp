@@ -15,9 +15,9 @@ namespace {
 Experiment advanced()
 {
     Experiment e = sample::experiment();
-    e.workload.stages = { RequestStage { .latencyMs = 10, .spread = Spread::Exponential, .bytes = 2048 },
-        ComputeStage { .kernel = Kernel::Sha256, .units = 5000, .cpuMs = 0 }, WriteStage { .bytes = 100 },
-        ComputeStage { .kernel = Kernel::Mix, .units = 0, .cpuMs = 3 } };
+    e.workload.stages = { RequestStage{ .latencyMs = 10, .spread = Spread::Exponential, .bytes = 2048 },
+        ComputeStage{ .kernel = Kernel::Sha256, .units = 5000, .cpuMs = 0 }, WriteStage{ .bytes = 100 },
+        ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 3 } };
     e.workload.outputBytes = 128;
     e.workload.golden = "mix-v1";
     e.goals.p95Ms = 150;
@@ -60,12 +60,18 @@ private Q_SLOTS:
         QTest::addColumn<QString>("label");
         QTest::addColumn<QString>("unit");
         QTest::addColumn<double>("value");
-        QTest::newRow("waiting") << int(Field::IoWait) << "I/O wait" << "ms" << 2.0;
-        QTest::newRow("computing in ms") << int(Field::CpuWork) << "CPU work" << "ms" << 0.5;
-        QTest::newRow("payload in KiB") << int(Field::Payload) << "Payload" << "KiB" << 4.0;
-        QTest::newRow("tasks in flight") << int(Field::InFlight) << "In flight" << "tasks" << 64.0;
-        QTest::newRow("workers") << int(Field::Workers) << "Workers" << "" << 8.0;
-        QTest::newRow("length and repeats") << int(Field::RunFor) << "Run for" << "s × 6" << 10.0;
+        QTest::newRow("waiting") << int(Field::IoWait) << "I/O wait"
+                                 << "ms" << 2.0;
+        QTest::newRow("computing in ms") << int(Field::CpuWork) << "CPU work"
+                                         << "ms" << 0.5;
+        QTest::newRow("payload in KiB") << int(Field::Payload) << "Payload"
+                                        << "KiB" << 4.0;
+        QTest::newRow("tasks in flight") << int(Field::InFlight) << "In flight"
+                                         << "tasks" << 64.0;
+        QTest::newRow("workers") << int(Field::Workers) << "Workers"
+                                 << "" << 8.0;
+        QTest::newRow("length and repeats") << int(Field::RunFor) << "Run for"
+                                            << "s × 6" << 10.0;
     }
     void showsWhatTheExperimentHas()
     {
@@ -142,10 +148,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<QList<int>>("way");
         const int io = int(WorkloadKind::Io), cpu = int(WorkloadKind::Cpu), mixed = int(WorkloadKind::Mixed);
-        QTest::newRow("CPU and back") << QList<int> { cpu, mixed };
-        QTest::newRow("I/O and back") << QList<int> { io, mixed };
-        QTest::newRow("I/O, CPU and back") << QList<int> { io, cpu, mixed };
-        QTest::newRow("CPU, I/O, CPU and back") << QList<int> { cpu, io, cpu, mixed };
+        QTest::newRow("CPU and back") << QList<int>{ cpu, mixed };
+        QTest::newRow("I/O and back") << QList<int>{ io, mixed };
+        QTest::newRow("I/O, CPU and back") << QList<int>{ io, cpu, mixed };
+        QTest::newRow("CPU, I/O, CPU and back") << QList<int>{ cpu, io, cpu, mixed };
     }
     void kindsThereAndBackKeepEverything()
     {
@@ -161,7 +167,7 @@ private Q_SLOTS:
     void aKindWithNothingToBringBackMakesAStage()
     {
         Experiment e = sample::experiment();
-        e.workload.stages = { WaitStage { .ms = 7 } };
+        e.workload.stages = { WaitStage{ .ms = 7 } };
         ExperimentForm form(e, 4);
         QVERIFY(!form.view(Field::CpuWork).used);
         form.setKind(WorkloadKind::Mixed);
@@ -180,7 +186,7 @@ private Q_SLOTS:
             return 99;
         };
         form.setModelUsed(lineOf("processes"), false);
-        QCOMPARE(labels(form.experiment()), (std::vector<std::string> { "hybrid", "async", "two at a time" }));
+        QCOMPARE(labels(form.experiment()), (std::vector<std::string>{ "hybrid", "async", "two at a time" }));
         form.setModelUsed(lineOf("hybrid"), false);
         form.setModelUsed(lineOf("processes"), true);
         form.setModelUsed(lineOf("hybrid"), true);
@@ -195,10 +201,11 @@ private Q_SLOTS:
             names << (line.used ? line.name : QLatin1Char('(') + line.name + QLatin1Char(')'));
             settings << line.setting;
         }
-        QCOMPARE(names, texts({ "(Sequential)", "Async event loop", "(Thread pool)", "Process pool",
-                            "two at a time", "(Process per task)", "Hybrid" }));
-        QCOMPARE(settings, texts({ "1 thread", "1 thread", "8 threads", "2 processes", "2 processes",
-                               "1 per task", "8 × loop" }));
+        QCOMPARE(names,
+            texts({ "(Sequential)", "Async event loop", "(Thread pool)", "Process pool", "two at a time",
+                "(Process per task)", "Hybrid" }));
+        QCOMPARE(settings,
+            texts({ "1 thread", "1 thread", "8 threads", "2 processes", "2 processes", "1 per task", "8 × loop" }));
     }
 
     void addedModelsStandInTheOrderOfSimplicity()
@@ -208,8 +215,8 @@ private Q_SLOTS:
         ExperimentForm form(e, 2);
         for (std::size_t line = 0; line < form.models().size(); ++line)
             form.setModelUsed(line, true);
-        QCOMPARE(labels(form.experiment()), (std::vector<std::string> { "sequential", "async", "threads", "processes",
-                                                "process-per-task", "hybrid" }));
+        QCOMPARE(labels(form.experiment()),
+            (std::vector<std::string>{ "sequential", "async", "threads", "processes", "process-per-task", "hybrid" }));
     }
 
     void secondsAndTasksRememberTheirNumbers()
@@ -257,7 +264,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, path);
         QFETCH(int, field);
-        const Error problem { .code = "FILE_RANGE", .message = "out of range", .path = path.toStdString() };
+        const Error problem{ .code = "FILE_RANGE", .message = "out of range", .path = path.toStdString() };
         const auto found = ExperimentForm(advanced(), 2).fieldOf(problem);
         QCOMPARE(found ? int(*found) : -1, field);
     }

@@ -61,7 +61,10 @@ class RunControllerTest : public QObject {
 
 private:
     QTemporaryDir m_folder;
-    [[nodiscard]] std::string database() const { return m_folder.filePath(QStringLiteral("h/history.db")).toStdString(); }
+    [[nodiscard]] std::string database() const
+    {
+        return m_folder.filePath(QStringLiteral("h/history.db")).toStdString();
+    }
 
 private Q_SLOTS:
     void init()
@@ -147,12 +150,12 @@ private Q_SLOTS:
         RunController control(told(true), database());
         QSignalSpy asked(&control, &RunControl::trustNeeded), finished(&control, &RunControl::finished);
         Experiment foreign = sample::experiment();
-        foreign.workload.stages = { CommandStage { .program = "/bin/true", .args = { "a b" } } };
+        foreign.workload.stages = { CommandStage{ .program = "/bin/true", .args = { "a b" } } };
         control.start(foreign);
         QCOMPARE(asked.count(), 1);
         QVERIFY(!control.isRunning());
         const auto needs = asked.front().at(1).value<TrustNeeds>();
-        QCOMPARE(needs.commands, (std::vector<std::vector<std::string>> { { "/bin/true", "a b" } }));
+        QCOMPARE(needs.commands, (std::vector<std::vector<std::string>>{ { "/bin/true", "a b" } }));
         control.trust(foreign);
         control.start(foreign);
         QTRY_COMPARE(finished.count(), 1);

@@ -14,7 +14,10 @@ using namespace ilv::ui;
 namespace {
 
 /// Narrow no-break spaces would make the expected texts unreadable.
-QString plain(QString text) { return text.replace(QChar(0x202F), QLatin1Char(' ')); }
+QString plain(QString text)
+{
+    return text.replace(QChar(0x202F), QLatin1Char(' '));
+}
 
 QStringList texts(std::initializer_list<const char*> all)
 {
@@ -182,11 +185,10 @@ private Q_SLOTS:
             texts({ "Threads", "Hybrid", "Proc./task", "Proc. pool", "Async", "Sequential" }));
         const ResultTable failed = resultTable(*sample::withFailure());
         QCOMPARE(names(failed).last(), QStringLiteral("Proc./task"));
-        QCOMPARE(failed.rows.back().words,
-            QStringLiteral("failed after 412 tasks: fork, resource temporarily unavailable"));
+        QCOMPARE(
+            failed.rows.back().words, QStringLiteral("failed after 412 tasks: fork, resource temporarily unavailable"));
         const ResultTable live = resultTable(*sample::live());
-        QCOMPARE(names(live),
-            texts({ "Threads", "Async", "Sequential", "Proc. pool", "Proc./task", "Hybrid" }));
+        QCOMPARE(names(live), texts({ "Threads", "Async", "Sequential", "Proc. pool", "Proc./task", "Hybrid" }));
         QCOMPARE(live.rows[3].words, QStringLiteral("running"));
         QCOMPARE(live.rows[4].words, QStringLiteral("queued"));
     }
@@ -242,7 +244,7 @@ private Q_SLOTS:
         QFETCH(int, tab);
         QFETCH(QSize, size);
         QFETCH(bool, large);
-        BoardRequest request { .tab = static_cast<BoardTab>(tab), .size = size };
+        BoardRequest request{ .tab = static_cast<BoardTab>(tab), .size = size };
         request.large = large;
         request.rightWidth = large ? 480 : 352;
         request.tableHeight = 262;

@@ -36,7 +36,10 @@ using namespace ilv::ui;
 
 namespace {
 
-Button* button(QWidget& in, const char* name) { return in.findChild<Button*>(QString::fromLatin1(name)); }
+Button* button(QWidget& in, const char* name)
+{
+    return in.findChild<Button*>(QString::fromLatin1(name));
+}
 
 void click(QWidget* widget)
 {
@@ -146,12 +149,24 @@ private Q_SLOTS:
         QTest::addColumn<QString>("title");
         QTest::addColumn<QString>("verdict");
         QTest::addColumn<bool>("banner");
-        QTest::newRow("just started") << "started" << "Calibrating" << "Measuring" << false;
-        QTest::newRow("running") << "running" << "Running process pool, 4 of 6" << "Threads lead so far" << false;
-        QTest::newRow("finished") << "finished" << "Finished in 1:02" << "Use the thread pool here" << false;
-        QTest::newRow("one model failed") << "failed" << "Finished with 1 failed model" << "No verdict yet" << true;
-        QTest::newRow("stopped") << "stopped" << "Stopped at 1:02" << "No verdict" << false;
-        QTest::newRow("too few repeats") << "too few" << "Finished in 1:02" << "Not enough evidence yet" << true;
+        QTest::newRow("just started") << "started"
+                                      << "Calibrating"
+                                      << "Measuring" << false;
+        QTest::newRow("running") << "running"
+                                 << "Running process pool, 4 of 6"
+                                 << "Threads lead so far" << false;
+        QTest::newRow("finished") << "finished"
+                                  << "Finished in 1:02"
+                                  << "Use the thread pool here" << false;
+        QTest::newRow("one model failed") << "failed"
+                                          << "Finished with 1 failed model"
+                                          << "No verdict yet" << true;
+        QTest::newRow("stopped") << "stopped"
+                                 << "Stopped at 1:02"
+                                 << "No verdict" << false;
+        QTest::newRow("too few repeats") << "too few"
+                                         << "Finished in 1:02"
+                                         << "Not enough evidence yet" << true;
     }
     void eachStateSaysWhatItIs()
     {
@@ -230,6 +245,34 @@ private Q_SLOTS:
         QCOMPARE(std::get<WaitStage>(asked.workload.stages[0]).ms, 25.0);
     }
 
+    void aNumberWithoutItsStageIsBlank()
+    {
+        open();
+        Experiment computing = sample::experiment();
+        computing.workload.stages.erase(computing.workload.stages.begin());
+        m_window->panel().setExperiment(computing);
+        const auto boxes = m_window->panel().findChildren<NumberBox*>();
+        QVERIFY(!boxes.at(0)->isEnabled());
+        QCOMPARE(boxes.at(0)->text().trimmed(), QString());
+        QCOMPARE(boxes.at(1)->text(), QStringLiteral("0.5"));
+        m_window->panel().setExperiment(sample::experiment());
+        QVERIFY(boxes.at(0)->isEnabled());
+        QCOMPARE(boxes.at(0)->text(), QStringLiteral("2"));
+    }
+
+    void aLongVerdictWrapsBesideItsEvidence()
+    {
+        open();
+        auto run = std::make_shared<FinishedRun>(*sample::finished());
+        run->verdict.headline = "Use the hybrid: async I/O with worker processes in Python: a label of its own";
+        m_control->end(run);
+        QCoreApplication::processEvents();
+        QCOMPARE(clipped(*m_window).join(QStringLiteral("; ")), QString());
+        const auto labels = m_window->centre().band().findChildren<TextLabel*>();
+        for (const TextLabel* label : labels)
+            QVERIFY(label->width() > m_window->centre().band().width() / 4);
+    }
+
     void withoutAModelNothingRuns()
     {
         open();
@@ -301,7 +344,7 @@ private Q_SLOTS:
     {
         open();
         Experiment foreign = sample::experiment();
-        foreign.workload.stages = { CommandStage { .program = "/bin/rm", .args = { "-rf", "a b" } } };
+        foreign.workload.stages = { CommandStage{ .program = "/bin/rm", .args = { "-rf", "a b" } } };
         TrustNeeds needs;
         needs.commands = { { "/bin/rm", "-rf", "a b" } };
         Q_EMIT m_control->trustNeeded(foreign, needs);
@@ -351,9 +394,9 @@ private Q_SLOTS:
         entry.status = "completed";
         Q_EMIT m_control->historyListed({ entry });
         click(button(*dialog, "remove"));
-        QCOMPARE(m_control->removed, QStringList { QStringLiteral("20261121-114233-5f3a") });
+        QCOMPARE(m_control->removed, QStringList{ QStringLiteral("20261121-114233-5f3a") });
         click(button(*dialog, "open"));
-        QCOMPARE(m_control->opened, QStringList { QStringLiteral("20261121-114233-5f3a") });
+        QCOMPARE(m_control->opened, QStringList{ QStringLiteral("20261121-114233-5f3a") });
         Q_EMIT m_control->runOpened(sample::finished());
         QCOMPARE(headline(), QStringLiteral("Use the thread pool here"));
     }
@@ -368,7 +411,7 @@ private Q_SLOTS:
         QVERIFY(m_control->exports.isEmpty()); // there is nothing to report yet
         state(QStringLiteral("finished"));
         QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
-        QCOMPARE(m_control->exports, QStringList { QStringLiteral("/tmp/here:html,csv,json") });
+        QCOMPARE(m_control->exports, QStringList{ QStringLiteral("/tmp/here:html,csv,json") });
         Q_EMIT m_control->exported(QStringLiteral("/tmp/here"), { QStringLiteral("/tmp/here/report.html") });
         QCOMPARE(m_window->centre().banner().current()->text, QStringLiteral("Wrote report.html to /tmp/here."));
     }

@@ -18,6 +18,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <memory>
+
 using namespace ilv;
 using namespace ilv::ui;
 
@@ -29,7 +32,7 @@ Experiment brief(const std::vector<Model>& models)
 {
     Experiment e = sample::experiment();
     e.name = "Brief";
-    e.workload.stages = { WaitStage { .ms = 1 }, ComputeStage { .kernel = Kernel::Mix, .units = 20'000, .cpuMs = 0 } };
+    e.workload.stages = { WaitStage{ .ms = 1 }, ComputeStage{ .kernel = Kernel::Mix, .units = 20'000, .cpuMs = 0 } };
     e.workload.inputBytes = e.workload.outputBytes = 64;
     e.models.clear();
     for (const Model model : models) {
@@ -149,7 +152,11 @@ private Q_SLOTS:
         QSignalSpy live(m_control.get(), &RunControl::progressed);
         press("run");
         const auto measuring = [&] {
-            return !live.isEmpty() && live.back().front().value<LiveRunPtr>()->picture->models[0].current != nullptr;
+            if (live.isEmpty())
+                return false;
+            const auto picture = live.back().front().value<LiveRunPtr>()->picture;
+            return std::any_of(picture->models.begin(), picture->models.end(),
+                [](const LiveModel& model) { return model.current != nullptr; });
         };
         QTRY_VERIFY_WITH_TIMEOUT(measuring(), kLong);
         press("stop");
@@ -162,7 +169,7 @@ private Q_SLOTS:
     void aHostThatDiesFailsOnlyItsModel()
     {
         Experiment asked = brief({ Model::Threads, Model::Processes });
-        asked.workload.stages.push_back(FaultStage { .kind = FaultKind::Crash, .at = 5 });
+        asked.workload.stages.push_back(FaultStage{ .kind = FaultKind::Crash, .at = 5 });
         open(asked);
         press("run");
         QTRY_VERIFY_WITH_TIMEOUT(m_run != nullptr, kLong);

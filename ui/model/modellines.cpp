@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/modellines.h"
+
+#include "model/modelnames.h"
+
+#include <algorithm>
+
+namespace ilv::ui {
+
+namespace {
+
+QString settingText(const Settings& settings, const ModelEntry& entry)
+{
+    const auto count = [&](const char* one, const char* many) -> QString {
+        return QString::number(settings.workers) % QLatin1Char(' ')
+            % QString::fromLatin1(settings.workers == 1 ? one : many);
+    };
+    switch (entry.model) {
+    case Model::Sequential:
+    case Model::Async:
+        return QStringLiteral("1 thread");
+    case Model::Threads:
+        return count("thread", "threads") % (settings.lock ? QStringLiteral(", lock") : QString());
+    case Model::Processes:
+        return count("process", "processes");
+    case Model::ProcessPerTask:
+        return QStringLiteral("1 per task");
+    case Model::Hybrid:
+        if (settings.offload == Offload::Threads)
+            return QStringLiteral("loop + ") % count("thread", "threads");
+        return QString::number(settings.workers) % QStringLiteral(" × loop");
+    }
+    return {};
+}
+
+} // namespace
+
+ModelLines::ModelLines(const Experiment& experiment, int cores)
+{
+    m_fileOrder.resize(experiment.models.size());
+    for (const Model model : kModels) {
+        const std::size_t before = m_lines.size();
+        for (std::size_t i = 0; i < experiment.models.size(); ++i) {
+            if (experiment.models[i].model != model)
+                continue;
+            m_fileOrder[i] = m_lines.size();
+            m_lines.push_back({ .entry = experiment.models[i], .used = true });
+        }
+        if (m_lines.size() == before) {
+            ModelEntry entry;
+            entry.model = model;
+            entry.label = std::string(ilv::name(model));
+            m_lines.push_back({ .entry = std::move(entry), .used = false });
+        }
+    }
+    for (std::size_t line = 0; line < m_lines.size(); ++line) { // a model the file lacks goes after the simpler ones
+        if (m_lines[line].used)
+            continue;
+        const auto later = std::find_if(m_fileOrder.begin(), m_fileOrder.end(),
+            [&](std::size_t other) { return m_lines[other].entry.model > m_lines[line].entry.model; });
+        m_fileOrder.insert(later, line);
+    }
+    describe(experiment, cores);
+}
+
+void ModelLines::describe(const Experiment& experiment, int cores)
+{
+    for (auto& line : m_lines) {
+        line.name = entryName(line.entry.model, line.entry.label);
+        line.setting = settingText(effectiveSettings(experiment, line.entry, cores), line.entry);
+    }
+}
+
+void ModelLines::setUsed(std::size_t line, bool used, Experiment& experiment)
+{
+    if (line >= m_lines.size() || m_lines[line].used == used)
+        return;
+    m_lines[line].used = used;
+    experiment.models.clear();
+    for (const std::size_t each : m_fileOrder)
+        if (m_lines[each].used)
+            experiment.models.push_back(m_lines[each].entry);
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/experimentdesk.h"
+
+#include "base/codes.h"
+#include "experiment/experimentfile.h"
+#include "experiment/presets.h"
+#include "window/experimentfiles.h"
+
+#include <QWidget>
+
+namespace ilv::ui {
+
+ExperimentDesk::ExperimentDesk(QWidget* window)
+    : QObject(window)
+    , m_window(window)
+    , m_chooser(dialogs())
+{
+}
+
+void ExperimentDesk::openFile(const QString& path)
+{
+    auto reading = readExperimentFile(path.toStdString());
+    if (!reading.experiment) {
+        Q_EMIT failed(reading.errors.empty() ? error(Code::FileUnreadable, "The file could not be read.")
+                                             : reading.errors.front());
+        return;
+    }
+    m_path = path;
+    Q_EMIT opened(*reading.experiment);
+}
+
+void ExperimentDesk::openPreset(const QString& name)
+{
+    const Preset* preset = findPreset(name.toStdString());
+    if (!preset) {
+        Q_EMIT failed(error(Code::FileReference, "There is no preset called " + name.toStdString() + "."));
+        return;
+    }
+    auto reading = readExperiment(preset->text, preset->name);
+    if (!reading.experiment) {
+        Q_EMIT failed(reading.errors.front());
+        return;
+    }
+    m_path.clear();
+    Q_EMIT opened(*reading.experiment);
+}
+
+void ExperimentDesk::askAndOpen()
+{
+    const QString path = m_chooser.open(m_window, tr("Open experiment"), experimentFilter());
+    if (!path.isEmpty())
+        openFile(path);
+}
+
+void ExperimentDesk::askAndSave(const Experiment& experiment)
+{
+    const QString suggestion = m_path.isEmpty() ? fileNameFor(experiment) : m_path;
+    const QString path = m_chooser.file(m_window, tr("Save experiment"), suggestion, experimentFilter());
+    if (path.isEmpty())
+        return;
+    const auto written = saveExperiment(path, experiment);
+    if (!written) {
+        Q_EMIT failed(written.error());
+        return;
+    }
+    m_path = *written;
+    Q_EMIT saved(m_path);
+}
+
+} // namespace ilv::ui
