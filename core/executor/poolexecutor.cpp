@@ -44,7 +44,9 @@ void PoolExecutor::pump()
         return; // a job that ends inside submit() is seen to by the loop below
     m_pumping = true;
     const Nanos at = now();
-    while (m_pool->idleRoom() > 0 || m_context.scheduler.cancelled()) {
+    // The pool never stays without a job while there is one: with every worker down and coming up again there is no
+    // room, and only the end of a job would bring us here once more.
+    while (m_pool->idleRoom() > 0 || m_held == 0 || m_context.scheduler.cancelled()) {
         auto* life = m_feed.next(at);
         if (!life)
             break;
@@ -74,11 +76,13 @@ void PoolExecutor::submit(TaskLife& life)
     job.input = m_context.recipe.input(TaskRecipe::variant(life.start.index));
     job.timeout = nanosFromMs(m_context.plan.settings.timeoutMs);
     job.owner = &life;
+    ++m_held;
     m_pool->submit(job);
 }
 
 void PoolExecutor::done(PoolJob& job)
 {
+    --m_held;
     auto& life = *static_cast<TaskLife*>(job.owner);
     auto end = endOf(job);
     const auto expectedOutput = static_cast<std::size_t>(m_context.recipe.spec().outputBytes);

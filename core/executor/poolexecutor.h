@@ -39,6 +39,7 @@ private:
     std::deque<PoolJob> m_jobs; // by slot
     WorkerSpans m_spans;
     std::function<void(Status)> m_ready, m_finished;
+    int m_held = 0; // submitted, not done
     bool m_pumping = false;
 };
 

@@ -68,6 +68,7 @@ ProcessPool::Parts::Parts(IoLoop& loop, PoolOptions options, Events events)
     , m_links(static_cast<std::size_t>(std::max(m_options.workers, 1)))
     , m_diedAt(m_links.size())
     , m_anchor(std::make_shared<Parts*>(this))
+    , m_mayLinger(m_linkOptions.maySpin && m_options.workers < usableCpus())
 {
     if (m_options.start == StartMethod::ForkServer) {
         m_zygote = std::make_unique<ZygoteClient>(m_loop, m_options.program, [this] { settleSoon(); });

@@ -61,6 +61,7 @@ private:
     void flushLink(int slot);
     [[nodiscard]] bool allEnded() const;
     void arm();
+    void linger();
     void noteProgress(Nanos at);
     void explain(const WorkerLink& link);
     void forget(const WorkerLink& link, Nanos at);
@@ -87,6 +88,9 @@ private:
     Nanos m_clock = 0; ///< of the batch being handled
     Nanos m_zygoteBy = 0; ///< when the fork server, told to end, is killed; 0: not told
     bool m_inTurn = false; ///< the loop serves one of our links: its hook will settle
+    const bool m_mayLinger; ///< there is a core for the loop beside those of the workers
+    int m_misses = 0; ///< of linger(), in a row
+    int m_sitOut = 0;
     bool m_settling = false;
     bool m_dirty = false;
     bool m_blocked = false; ///< some slot was refused for want of room

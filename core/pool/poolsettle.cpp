@@ -14,6 +14,9 @@ namespace {
 
 constexpr Nanos kLeaveLimit = 1 * kSecond;
 constexpr std::size_t kQuotedErrors = 4u << 10;
+constexpr Nanos kQuickTask = 5 * kMicro;
+constexpr Nanos kLinger = 5 * kMicro;
+constexpr int kLooks = 16; ///< between two clock reads
 
 } // namespace
 
@@ -36,6 +39,41 @@ void ProcessPool::Parts::settle()
         flushLink(static_cast<int>(i));
     arm();
     m_settling = false;
+    if (m_mayLinger)
+        linger();
+}
+
+/// The spinning worker's counterpart (Spinner): where a job takes a few µs, its answer comes while the loop is still on
+/// its way to sleep, or just after, and then waking it costs ten times as much. So it stays a moment longer, as long as
+/// that pays.
+void ProcessPool::Parts::linger()
+{
+    if (m_sitOut > 0) {
+        --m_sitOut;
+        return;
+    }
+    if (m_state.meanTask() == 0 || m_state.meanTask() > kQuickTask)
+        return;
+    const auto answered = [this] {
+        for (std::size_t i = 0; i < m_links.size(); ++i) {
+            const int slot = static_cast<int>(i);
+            if (m_links[i] && m_state.held(slot) > 0
+                && m_links[i]->page()->finishedSeq.load(std::memory_order_relaxed) + 1 == m_state.nextSequence(slot))
+                return true;
+        }
+        return false;
+    };
+    const Nanos end = now() + kLinger;
+    do {
+        for (int i = 0; i < kLooks; ++i) {
+            if (answered()) {
+                m_misses = 0;
+                return;
+            }
+        }
+    } while (now() < end);
+    m_misses = std::min(m_misses + 1, 6);
+    m_sitOut = (1 << m_misses) - 1;
 }
 
 void ProcessPool::Parts::performAll(Nanos at)

@@ -112,6 +112,7 @@ public:
     [[nodiscard]] std::uint64_t nextSequence(int slot) const { return m_slots[index(slot)].nextSeq; }
     [[nodiscard]] PoolJob* heldJob(int slot, std::uint64_t sequence) const; ///< null: not held, or timed out
     [[nodiscard]] std::uint64_t queued() const { return m_queued; }
+    [[nodiscard]] Nanos meanTask() const { return static_cast<Nanos>(m_mean); } ///< 0: not known yet
     [[nodiscard]] int window() const { return static_cast<int>(m_window); }
     [[nodiscard]] int alive() const { return m_alive; } ///< workers that are up
     [[nodiscard]] bool hasIdle() const; ///< a slot would take a job and holds none

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void anErrorIsOneTasksError();
     void failedAttemptsAreRetried();
     void aTimeoutEndsAWait();
+    void aCrashCostsOneTask();
     void warmupIsApart();
     void anotherRunOnTheSameLoopWorks();
 
@@ -173,9 +174,9 @@ void TestContract::hardStopEndsRunningTasks()
     auto stuck = plan({WaitStage {60'000, Spread::Constant}}, 4, 2);
     if (stuck.model == Model::Sequential || stuck.model == Model::Threads)
         return; // a blocked thread cannot be ended from inside its process: the host ends itself (tst_host)
-    int ticks = 0; // the first comes when the tasks have been handed out
+    bool stopped = false;
     const auto ran = m_harness->run(stuck, 20 * kSecond, [&](TrialHarness& harness) {
-        if (++ticks == 2)
+        if (!std::exchange(stopped, stopped || harness.handedTasks() >= 2) && stopped)
             harness.cancel(2);
     });
     check(ran, 4);
@@ -227,6 +228,23 @@ void TestContract::aTimeoutEndsAWait()
     if (!inProcess(slow))
         return;
     QCOMPARE(ran.report.pool.spawned, std::uint64_t { 0 });
+}
+
+void TestContract::aCrashCostsOneTask()
+{
+    for (const int workers : {1, 2}) {
+        auto crash = plan({FaultStage { FaultKind::Crash, 5, 0, 1 }, kTinyCompute}, 20, workers, workers);
+        if (inProcess(crash))
+            return; // it takes the host along, and the runner says so (tst_clirun)
+        const auto ran = m_harness->run(crash);
+        check(ran, 20);
+        QCOMPARE(ran.counts.of(Outcome::Crashed), std::uint64_t { 1 });
+        QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 19 });
+        crash.retry = {.maxAttempts = 2, .onCrash = true};
+        const auto retried = m_harness->run(crash);
+        check(retried, 20);
+        QCOMPARE(retried.seen.attempts, std::uint64_t { 21 });
+    }
 }
 
 void TestContract::warmupIsApart()

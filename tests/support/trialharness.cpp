@@ -117,6 +117,8 @@ std::uint64_t TrialHarness::finishedTasks() const
     return m_scheduler ? m_scheduler->gauge().finished.load() : 0;
 }
 
+std::uint64_t TrialHarness::handedTasks() const { return m_scheduler ? m_scheduler->gauge().handed.load() : 0; }
+
 TrialPlan planFor(Model model, std::vector<Stage> stages, std::int64_t tasks, int inFlight, int workers)
 {
     TrialPlan plan;

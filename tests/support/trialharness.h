@@ -35,6 +35,7 @@ public:
     [[nodiscard]] Ran run(const TrialPlan& plan, Nanos limit = 20 * kSecond, std::function<void(TrialHarness&)> onTick = {});
     void cancel(int level); ///< during run()
     [[nodiscard]] std::uint64_t finishedTasks() const; ///< so far, during run()
+    [[nodiscard]] std::uint64_t handedTasks() const; ///< so far, during run()
 
 private:
     IoLoop m_loop;

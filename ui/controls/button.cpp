@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kIcon = 16, kIconGap = 4;
 
-/// Anything between the disabled colours of the theme: text that is there, and not inviting.
+/// Text of what cannot be pressed now: readable, not inviting.
 QColor faded(const Theme& theme)
 {
     return mix(theme.ink3, theme.surface, 0.9);

@@ -55,7 +55,7 @@ void Card::setSubtitle(const QString& subtitle)
 
 void Card::addTool(QWidget* tool)
 {
-    m_header->insertWidget(2, tool);
+    m_header->insertWidget(m_header->indexOf(m_subtitle) + 1, tool);
 }
 
 Button* Card::addExportButton()

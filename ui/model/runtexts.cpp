@@ -126,6 +126,18 @@ StatusWords finishedWords(const FinishedRun& run)
     return words;
 }
 
+StatusWords openedWords(const FinishedRun& run)
+{
+    StatusWords words = finishedWords(run);
+    const QString start
+        = toQString(run.run->environment.startedAtUtc).left(16).replace(QLatin1Char('T'), QLatin1Char(' '));
+    if (!start.isEmpty()) {
+        words.detail = words.title % QStringLiteral(", ") % words.detail;
+        words.title = tr("Measured %1 UTC").arg(start);
+    }
+    return words;
+}
+
 BandWords liveBand(const LiveRun& live)
 {
     const ModelSummary* leader = nullptr;

@@ -23,6 +23,7 @@ struct StatusWords {
 [[nodiscard]] StatusWords readyWords(const ExperimentForm& form);
 [[nodiscard]] StatusWords liveWords(const LiveRun& live);
 [[nodiscard]] StatusWords finishedWords(const FinishedRun& run);
+[[nodiscard]] StatusWords openedWords(const FinishedRun& run); ///< of the history: also when it was measured
 
 /// Verdict band: marker of the model, a short headline, the evidence, and who was dropped and why.
 struct BandWords {

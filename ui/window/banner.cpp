@@ -12,6 +12,16 @@
 
 namespace ilv::ui {
 
+namespace {
+
+/// A notice that comes again with a fix is another one.
+QString keyOf(const Notice& notice)
+{
+    return notice.text % QLatin1Char('\n') % notice.fixLabel;
+}
+
+} // namespace
+
 Banner::Banner(QWidget* parent)
     : QWidget(parent)
     , m_row(new QHBoxLayout(this))
@@ -25,6 +35,7 @@ Banner::Banner(QWidget* parent)
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_fix->setObjectName(QStringLiteral("fix"));
     m_skip->setObjectName(QStringLiteral("skip"));
+    m_close->setObjectName(QStringLiteral("close"));
     m_row->addWidget(m_iconRoom);
     m_row->addWidget(m_text, 1);
     m_row->addWidget(m_fix);
@@ -49,10 +60,10 @@ void Banner::setTheme(const Theme& theme)
 
 void Banner::setNotices(std::vector<Notice> notices)
 {
-    const auto closed = [this](const Notice& notice) { return m_closed.contains(notice.text); };
+    const auto closed = [this](const Notice& notice) { return m_closed.contains(keyOf(notice)); };
     notices.erase(std::remove_if(notices.begin(), notices.end(), closed), notices.end());
     const bool same = std::equal(notices.begin(), notices.end(), m_notices.begin(), m_notices.end(),
-        [](const Notice& a, const Notice& b) { return a.text == b.text && a.fixLabel == b.fixLabel; });
+        [](const Notice& a, const Notice& b) { return keyOf(a) == keyOf(b); });
     m_notices = std::move(notices);
     if (!same)
         showCurrent();
@@ -60,20 +71,21 @@ void Banner::setNotices(std::vector<Notice> notices)
 
 void Banner::add(Notice notice)
 {
-    m_notices.insert(m_notices.begin(), std::move(notice));
+    m_added.insert(m_added.begin(), std::move(notice));
     showCurrent();
 }
 
 void Banner::forget()
 {
     m_closed.clear();
+    m_added.clear();
     m_notices.clear();
     showCurrent();
 }
 
 void Banner::showCurrent()
 {
-    setVisible(!m_notices.empty());
+    setVisible(current() != nullptr);
     if (const Notice* notice = current()) {
         m_text->setText(notice->text);
         const bool folder = !notice->folder.isEmpty();
@@ -92,18 +104,20 @@ void Banner::showCurrent()
 
 void Banner::close()
 {
-    if (m_notices.empty())
-        return;
-    m_closed << m_notices.front().text;
-    m_notices.erase(m_notices.begin());
+    if (!m_added.empty()) {
+        m_added.erase(m_added.begin());
+    } else if (!m_notices.empty()) {
+        m_closed << keyOf(m_notices.front());
+        m_notices.erase(m_notices.begin());
+    }
     showCurrent();
 }
 
 void Banner::fix()
 {
-    if (m_notices.empty())
+    if (!current())
         return;
-    const Notice notice = m_notices.front();
+    const Notice notice = *current();
     if (!notice.folder.isEmpty())
         Q_EMIT folderAsked(notice.folder);
     else if (notice.fix)
@@ -112,9 +126,9 @@ void Banner::fix()
 
 void Banner::skip()
 {
-    if (m_notices.empty() || !m_notices.front().skip)
+    if (!current() || !current()->skip)
         return;
-    const Experiment without = *m_notices.front().skip;
+    const Experiment without = *current()->skip;
     close();
     Q_EMIT editAsked(without);
 }

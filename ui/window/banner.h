@@ -21,10 +21,14 @@ public:
     explicit Banner(QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme) override;
-    void setNotices(std::vector<Notice> notices); ///< those the user closed in this run stay closed
-    void add(Notice notice); ///< in front of what is there
+    /// What follows from the state of the run; replaces what it said before. Those the user closed stay closed.
+    void setNotices(std::vector<Notice> notices);
+    void add(Notice notice); ///< something that happened: stays in front until it is closed or a new run begins
     void forget(); ///< a new run: nothing was closed yet
-    [[nodiscard]] const Notice* current() const { return m_notices.empty() ? nullptr : &m_notices.front(); }
+    [[nodiscard]] const Notice* current() const
+    {
+        return !m_added.empty() ? &m_added.front() : !m_notices.empty() ? &m_notices.front() : nullptr;
+    }
     [[nodiscard]] int heightFor(int width) const;
 
 Q_SIGNALS:
@@ -43,7 +47,7 @@ private:
     void skip();
 
     Theme m_theme = lightTheme();
-    std::vector<Notice> m_notices;
+    std::vector<Notice> m_added, m_notices;
     QStringList m_closed;
     QHBoxLayout* m_row;
     QWidget* m_iconRoom;

@@ -52,6 +52,7 @@ Board::~Board() = default;
 void Board::addChart(BoardCard which, Chart* chart)
 {
     auto* card = new Card(chart->title(), chart->subtitle(), chart, this);
+    card->resize(640, 400); // until it is placed: a plot of no size cannot be drawn, not even hidden
     m_cards[slot(which)] = card;
     m_charts[slot(which)] = chart;
     connect(chart, &Chart::subtitleChanged, this, [this, which] { refreshSubtitle(which); });

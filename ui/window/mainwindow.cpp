@@ -3,7 +3,6 @@
 
 #include "controls/tabstrip.h"
 #include "experiment/experimentpanel.h"
-#include "live/statusstrip.h"
 #include "model/advice.h"
 #include "model/modelnames.h"
 #include "report/figuretext.h"
@@ -16,6 +15,7 @@
 #include "window/experimentfiles.h"
 #include "window/filemenu.h"
 #include "window/historydialog.h"
+#include "window/runpresenter.h"
 #include "window/stylesheet.h"
 #include "window/toolbar.h"
 
@@ -35,7 +35,6 @@ namespace ilv::ui {
 
 namespace {
 
-constexpr int kFrameMs = 100; ///< at most ten repaints a second while measuring
 constexpr int kLargeWidth = 1500, kLargeHeight = 860;
 constexpr int kKillAfterMs = 1800, kCloseAfterMs = 2800;
 
@@ -48,6 +47,7 @@ MainWindow::MainWindow(RunControl& control, QSettings* settings, QWidget* parent
     , m_toolbar(new Toolbar(this))
     , m_panel(new ExperimentPanel(lastExperiment(settings), QThread::idealThreadCount(), this))
     , m_centre(new Centre(this))
+    , m_presenter(new RunPresenter(control, *m_toolbar, *m_panel, *m_centre, this))
     , m_desk(new ExperimentDesk(this))
     , m_chooser(dialogs())
 {
@@ -64,8 +64,6 @@ MainWindow::MainWindow(RunControl& control, QSettings* settings, QWidget* parent
     column->addLayout(row, 1);
     setCentralWidget(whole);
 
-    m_drawLater.setSingleShot(true);
-    connect(&m_drawLater, &QTimer::timeout, this, &MainWindow::drawLive);
     connectControl();
     connectParts();
     addShortcuts();
@@ -80,10 +78,11 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::connectControl()
 {
-    connect(&m_control, &RunControl::started, this, &MainWindow::onStarted);
-    connect(&m_control, &RunControl::progressed, this, &MainWindow::onLive);
-    connect(&m_control, &RunControl::finished, this, &MainWindow::onFinished);
-    connect(&m_control, &RunControl::runOpened, this, &MainWindow::showRun);
+    connect(&m_control, &RunControl::started, this, &MainWindow::keep);
+    connect(m_presenter, &RunPresenter::ended, this, [this] {
+        if (m_closing)
+            close();
+    });
     connect(&m_control, &RunControl::trustNeeded, this, &MainWindow::askTrust);
     connect(&m_control, &RunControl::failed, this, [this](const Error& error) { tell(error, true); });
     connect(&m_control, &RunControl::warned, this, [this](const Error& error) { tell(error, false); });
@@ -127,7 +126,10 @@ void MainWindow::connectParts()
     connect(&m_centre->band(), &VerdictBand::reasonsAsked, this, &MainWindow::showReasons);
 
     Board& board = m_centre->board();
-    board.setFigureText([this] { return m_run ? figureText(*m_run->run) : FigureText{}; });
+    board.setFigureText([this] {
+        const auto& run = m_presenter->run();
+        return run ? figureText(*run->run) : FigureText{};
+    });
     connect(&board, &Board::figureSaved, this, &MainWindow::tellWritten);
     connect(&board, &Board::failed, this, [this](const Error& error) { tell(error, true); });
 }
@@ -249,76 +251,10 @@ void MainWindow::stop()
         m_control.stop();
 }
 
-void MainWindow::onStarted()
-{
-    m_centre->banner().forget();
-    m_live.reset();
-    m_toolbar->setRunning(true);
-    m_toolbar->setExportable(false);
-    m_toolbar->status().setWords({ .state = RunState::Running, .title = tr("Starting"), .detail = {} });
-    m_sinceDrawn.start();
-    keep();
-}
-
-void MainWindow::onLive(LiveRunPtr live)
-{
-    const bool first = !m_live;
-    m_live = std::move(live);
-    const auto wait = kFrameMs - m_sinceDrawn.elapsed();
-    if (first || wait <= 0)
-        drawLive();
-    else if (!m_drawLater.isActive())
-        m_drawLater.start(static_cast<int>(wait));
-}
-
-void MainWindow::drawLive()
-{
-    if (!m_live || !m_control.isRunning())
-        return;
-    m_sinceDrawn.restart();
-    m_drawLater.stop();
-    m_toolbar->status().setLive(*m_live);
-    m_panel->showLive(*m_live);
-    m_centre->band().setWords(liveBand(*m_live));
-    m_centre->setBandVisible(true);
-    m_centre->board().showLive(*m_live);
-    m_centre->banner().setNotices(noticesFor(*m_live));
-}
-
-void MainWindow::onFinished(FinishedRunPtr run)
-{
-    m_drawLater.stop();
-    m_live.reset();
-    m_toolbar->setRunning(false);
-    m_centre->banner().forget();
-    showRun(std::move(run));
-    if (m_closing)
-        close();
-}
-
-void MainWindow::showRun(FinishedRunPtr run)
-{
-    if (m_control.isRunning()) // a stored run was opened, and meanwhile a new one began
-        return;
-    m_run = std::move(run);
-    m_toolbar->setExportable(true);
-    m_toolbar->status().setWords(finishedWords(*m_run));
-    m_panel->showFinished(*m_run);
-    m_centre->band().setWords(finishedBand(*m_run));
-    m_centre->setBandVisible(true);
-    m_centre->board().showFinished(*m_run);
-    m_centre->banner().setNotices(noticesFor(*m_run));
-}
-
 void MainWindow::onEdited()
 {
-    const ExperimentForm& form = m_panel->form();
-    const Errors problems = form.problems();
-    m_toolbar->setModels(form.usedModels());
-    m_toolbar->setRunnable(problems.empty(), problems.empty() ? QString() : sentenceOf(problems.front()));
-    if (!m_run && !m_control.isRunning())
-        m_toolbar->status().setWords(readyWords(form));
-    const QString name = toQString(form.experiment().name);
+    m_presenter->formChanged();
+    const QString name = toQString(m_panel->form().experiment().name);
     setWindowTitle(name.isEmpty() ? tr("Interleave") : tr("%1 – Interleave").arg(name));
 }
 
@@ -370,11 +306,11 @@ void MainWindow::openPreset(const QString& name)
 
 void MainWindow::exportReports(const QStringList& formats)
 {
-    if (!m_run || m_control.isRunning())
+    if (!m_presenter->run() || m_control.isRunning())
         return;
     const QString folder = m_chooser.folder(this, tr("Write the report into this folder"));
     if (!folder.isEmpty())
-        m_control.exportReports(m_run, folder, formats);
+        m_control.exportReports(m_presenter->run(), folder, formats);
 }
 
 void MainWindow::showHistory()

@@ -3,11 +3,8 @@
 
 #include "model/runcontrol.h"
 #include "report/exportmenu.h"
-#include "window/boardlayout.h"
 
-#include <QElapsedTimer>
 #include <QMainWindow>
-#include <QTimer>
 
 class QSettings;
 
@@ -18,6 +15,7 @@ class ExperimentDesk;
 class ExperimentPanel;
 class Toolbar;
 class HistoryDialog;
+class RunPresenter;
 
 /// The workbench. Shows what its RunControl says and asks it for everything else; owns neither it nor the settings.
 class MainWindow : public QMainWindow {
@@ -57,11 +55,6 @@ private:
     void keep();
 
     void runExperiment(const Experiment& experiment);
-    void onStarted();
-    void onLive(LiveRunPtr live);
-    void drawLive();
-    void onFinished(FinishedRunPtr run);
-    void showRun(FinishedRunPtr run);
     void onEdited();
     void askTrust(const Experiment& experiment, const TrustNeeds& needs);
     void save();
@@ -80,13 +73,10 @@ private:
     Toolbar* m_toolbar;
     ExperimentPanel* m_panel;
     Centre* m_centre;
+    RunPresenter* m_presenter;
     ExperimentDesk* m_desk;
     HistoryDialog* m_history = nullptr;
     PlaceChooser m_chooser;
-    FinishedRunPtr m_run; ///< the last that ended or was opened
-    LiveRunPtr m_live; ///< the newest picture, drawn or not
-    QElapsedTimer m_sinceDrawn;
-    QTimer m_drawLater;
     bool m_closing = false, m_shown = false;
 };
 

@@ -340,6 +340,21 @@ private Q_SLOTS:
         QVERIFY(m_window->centre().banner().y() < m_window->centre().tabs().y());
     }
 
+    void aWarningOutlastsTheEndOfTheRunUntilItIsClosed()
+    {
+        open();
+        m_control->start(sample::experiment());
+        Q_EMIT m_control->warned({ .code = "DB_IO", .message = "The history cannot be written", .hint = {} });
+        Q_EMIT m_control->progressed(sample::live());
+        m_control->end(sample::finished());
+        const Banner& banner = m_window->centre().banner();
+        QVERIFY(banner.isVisible());
+        QCOMPARE(banner.current()->text, QStringLiteral("The history cannot be written."));
+        QCOMPARE(banner.current()->level, NoticeLevel::Warning);
+        click(button(m_window->centre().banner(), "close"));
+        QVERIFY(!banner.isVisible());
+    }
+
     void foreignCommandsAreAskedAbout()
     {
         open();
@@ -399,6 +414,8 @@ private Q_SLOTS:
         QCOMPARE(m_control->opened, QStringList{ QStringLiteral("20261121-114233-5f3a") });
         Q_EMIT m_control->runOpened(sample::finished());
         QCOMPARE(headline(), QStringLiteral("Use the thread pool here"));
+        QCOMPARE(status(), QStringLiteral("Measured 2026-11-21 11:42 UTC"));
+        QCOMPARE(m_window->panel().form().experiment(), sample::finished()->run->experiment);
     }
 
     void reportsGoIntoTheChosenFolder()

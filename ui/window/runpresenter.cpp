@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/runpresenter.h"
+
+#include "experiment/experimentpanel.h"
+#include "live/statusstrip.h"
+#include "model/advice.h"
+#include "results/verdictband.h"
+#include "window/banner.h"
+#include "window/board.h"
+#include "window/centre.h"
+#include "window/toolbar.h"
+
+namespace ilv::ui {
+
+namespace {
+
+constexpr int kFrameMs = 100; ///< at most ten repaints a second while measuring
+
+} // namespace
+
+RunPresenter::RunPresenter(
+    RunControl& control, Toolbar& toolbar, ExperimentPanel& panel, Centre& centre, QObject* parent)
+    : QObject(parent)
+    , m_control(control)
+    , m_toolbar(toolbar)
+    , m_panel(panel)
+    , m_centre(centre)
+{
+    m_drawLater.setSingleShot(true);
+    connect(&m_drawLater, &QTimer::timeout, this, &RunPresenter::drawLive);
+    connect(&control, &RunControl::started, this, &RunPresenter::onStarted);
+    connect(&control, &RunControl::progressed, this, &RunPresenter::onLive);
+    connect(&control, &RunControl::finished, this, &RunPresenter::onFinished);
+    connect(&control, &RunControl::runOpened, this, &RunPresenter::openRun);
+}
+
+void RunPresenter::onStarted()
+{
+    m_centre.banner().forget();
+    m_live.reset();
+    m_toolbar.setRunning(true);
+    m_toolbar.setExportable(false);
+    m_toolbar.status().setWords({ .state = RunState::Running, .title = tr("Starting"), .detail = {} });
+    m_sinceDrawn.start();
+}
+
+void RunPresenter::onLive(LiveRunPtr live)
+{
+    const bool first = !m_live;
+    m_live = std::move(live);
+    const auto wait = kFrameMs - m_sinceDrawn.elapsed();
+    if (first || wait <= 0)
+        drawLive();
+    else if (!m_drawLater.isActive())
+        m_drawLater.start(static_cast<int>(wait));
+}
+
+void RunPresenter::drawLive()
+{
+    if (!m_live || !m_control.isRunning())
+        return;
+    m_sinceDrawn.restart();
+    m_drawLater.stop();
+    m_toolbar.status().setLive(*m_live);
+    m_panel.showLive(*m_live);
+    m_centre.band().setWords(liveBand(*m_live));
+    m_centre.setBandVisible(true);
+    m_centre.board().showLive(*m_live);
+    m_centre.banner().setNotices(noticesFor(*m_live));
+}
+
+void RunPresenter::onFinished(FinishedRunPtr run)
+{
+    m_drawLater.stop();
+    m_live.reset();
+    m_toolbar.setRunning(false);
+    showRun(std::move(run));
+    Q_EMIT ended();
+}
+
+void RunPresenter::openRun(const FinishedRunPtr& run)
+{
+    if (m_control.isRunning()) // meanwhile a new one began
+        return;
+    m_centre.banner().forget();
+    m_panel.setExperiment(run->run->experiment); // what is shown is what would run again
+    showRun(run);
+    m_toolbar.status().setWords(openedWords(*run));
+}
+
+void RunPresenter::showRun(FinishedRunPtr run)
+{
+    m_run = std::move(run);
+    m_toolbar.setExportable(true);
+    m_toolbar.status().setWords(finishedWords(*m_run));
+    m_panel.showFinished(*m_run);
+    m_centre.band().setWords(finishedBand(*m_run));
+    m_centre.setBandVisible(true);
+    m_centre.board().showFinished(*m_run);
+    m_centre.banner().setNotices(noticesFor(*m_run));
+}
+
+void RunPresenter::formChanged()
+{
+    const ExperimentForm& form = m_panel.form();
+    const Errors problems = form.problems();
+    m_toolbar.setModels(form.usedModels());
+    m_toolbar.setRunnable(problems.empty(), problems.empty() ? QString() : sentenceOf(problems.front()));
+    if (!m_run && !m_control.isRunning())
+        m_toolbar.status().setWords(readyWords(form));
+}
+
+} // namespace ilv::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/runcontrol.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+namespace ilv::ui {
+
+class Centre;
+class ExperimentPanel;
+class Toolbar;
+
+/// Shows the run on toolbar, panel and centre: ready, running (at most ten pictures a second), ended, or opened from
+/// the history.
+class RunPresenter : public QObject {
+    Q_OBJECT
+
+public:
+    RunPresenter(RunControl& control, Toolbar& toolbar, ExperimentPanel& panel, Centre& centre, QObject* parent);
+
+    void formChanged(); ///< what would run now
+    [[nodiscard]] const FinishedRunPtr& run() const
+    {
+        return m_run;
+    } ///< the last that ended or was opened; may be null
+
+Q_SIGNALS:
+    void ended();
+
+private:
+    void onStarted();
+    void onLive(LiveRunPtr live);
+    void drawLive();
+    void onFinished(FinishedRunPtr run);
+    void openRun(const FinishedRunPtr& run);
+    void showRun(FinishedRunPtr run);
+
+    RunControl& m_control;
+    Toolbar& m_toolbar;
+    ExperimentPanel& m_panel;
+    Centre& m_centre;
+    FinishedRunPtr m_run;
+    LiveRunPtr m_live; ///< the newest picture, drawn or not
+    QElapsedTimer m_sinceDrawn;
+    QTimer m_drawLater;
+};
+
+} // namespace ilv::ui
