@@ -42,6 +42,13 @@ std::uint64_t TrialFollower::fixedPlan() const
     return m_load.tasks > 0 && m_load.durationS <= 0 ? static_cast<std::uint64_t>(m_load.tasks) : 0;
 }
 
+std::string_view TrialFollower::phaseName() const
+{
+    if (m_phase == "warm-up" && m_live->result.windowBegin != 0)
+        return "measure";
+    return m_phase;
+}
+
 void TrialFollower::live(const LiveEvent& event)
 {
     auto next = std::make_shared<LiveEvent>(event);

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ilv {
@@ -32,7 +33,8 @@ public:
     void end(const EndEvent& event);
 
     [[nodiscard]] bool hasEnded() const { return m_ended; }
-    [[nodiscard]] const std::string& phaseName() const { return m_phase; }
+    /// What the host does; it goes from warming up to measuring without a word, when the window opens.
+    [[nodiscard]] std::string_view phaseName() const;
     [[nodiscard]] const LiveEvent& lastLive() const { return *m_live; }
     [[nodiscard]] std::shared_ptr<const TrialResult> picture() const; ///< of the last live event
     [[nodiscard]] std::uint64_t finishedTasks() const; ///< with an outcome, warm-up included: grows while it lives

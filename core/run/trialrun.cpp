@@ -169,11 +169,10 @@ TrialEnding TrialRun::deathOf(const ProcessEnd& end) const
     if (end.clean())
         message = "The host of this trial ended without its result";
     if (!m_follower.phaseName().empty())
-        message += " in the phase “" + m_follower.phaseName() + "”";
+        message += " in the phase “" + std::string(m_follower.phaseName()) + "”";
     if (const auto words = lastLine(end.lastWords); !words.empty())
         message += "; it said: " + words;
-    // While tasks ran (a warm-up goes over into the measured part without a word of its own).
-    const auto& phase = m_follower.phaseName();
+    const auto phase = m_follower.phaseName();
     const bool byTask = m_inProcess && end.started && !end.clean() && (phase == "measure" || phase == "warm-up");
     return {TrialStatus::Failed,
         error(Code::HostCrashed, message + '.',

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trial/reporter.h"
 
+#include "trial/crashguard.h"
+
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -30,6 +32,7 @@ Reporter::~Reporter()
 
 void Reporter::start()
 {
+    guardAgainstCrashes(m_wake, m_flushed);
     m_thread = std::thread([this] { loop(); });
 }
 
@@ -86,8 +89,16 @@ void Reporter::loop()
         pollfd fds[] { {m_wake, POLLIN, 0}, {m_in, POLLIN, 0} };
         const auto wait = static_cast<int>(std::max<Nanos>(0, (due - now() + kMilli - 1) / kMilli));
         ::poll(fds, 2, wait);
-        if (fds[0].revents != 0)
-            return;
+        if (fds[0].revents != 0) {
+            eventfd_t why = 0;
+            eventfd_read(m_wake, &why);
+            if (why < kCrashed)
+                return;
+            for (const auto& event : m_callbacks.tick())
+                write(event);
+            m_flushed = true;
+            continue;
+        }
         if (fds[1].revents != 0)
             listen();
         if (now() < due)

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "trial/events.h"
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -33,6 +34,7 @@ private:
     int m_in, m_out, m_wake;
     Callbacks m_callbacks;
     std::mutex m_writeMutex;
+    std::atomic<bool> m_flushed { false };
     std::thread m_thread;
     std::string m_heard;
 };

@@ -164,6 +164,7 @@ private Q_SLOTS:
         const auto file = program.write(q("long.interleave.json"), kLong);
         QProcess process;
         program.start(process, {q("run"), file, q("--out"), q("out")});
+        QVERIFY(process.waitForStarted());
         const auto outcomes = program.path(q("out/outcomes.jsonl"));
         QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(outcomes).size() > 0, 60'000); // tasks have ended
         const auto below = descendants(static_cast<pid_t>(process.processId()));
@@ -186,6 +187,7 @@ private Q_SLOTS:
         const auto file = program.write(q("long.interleave.json"), QByteArray(kLong).replace("\"threads\"", "\"processes\"").replace("\"sequential\",", ""));
         QProcess process;
         program.start(process, {q("run"), file, q("--out"), q("out")});
+        QVERIFY(process.waitForStarted());
         QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(program.path(q("out/outcomes.jsonl"))).size() > 0, 60'000);
         const auto below = descendants(static_cast<pid_t>(process.processId()));
         QVERIFY(below.size() >= 2); // a host and its workers
@@ -201,13 +203,14 @@ private Q_SLOTS:
         const CliProgram program;
         const auto file = program.write(q("crash.interleave.json"), QByteArray(kCrash).replace("\"threads\"", "\"processes\""));
         const auto outcome = program.run({q("run"), file, q("--out"), q("out")});
-        QVERIFY2(outcome.code == 1, outcome.err.constData());
+        // No goal was set, so none was missed: the failures are told in the verdict's reasons.
+        QVERIFY2(outcome.code == 0, outcome.err.constData());
         QCOMPARE(disagreement(program.path(q("out"))), QString());
         const auto models = QJsonDocument::fromJson(content(program.path(q("out/result.json")))).object()[q("models")].toArray();
         const auto sequential = models[0].toObject()[q("counts")].toObject(), processes = models[1].toObject()[q("counts")].toObject();
-        QCOMPARE(sequential[q("ok")].toInt(), 5);
         QCOMPARE(sequential[q("crashed")].toInt(), 1);
-        QCOMPARE(sequential[q("not_run")].toInt(), 14);
+        QVERIFY(sequential[q("ok")].toInt() <= 5); // fewer where the host died before it could tell
+        QCOMPARE(sequential[q("ok")].toInt() + sequential[q("not_run")].toInt(), 19);
         QCOMPARE(processes[q("ok")].toInt(), 19);
         QCOMPARE(processes[q("crashed")].toInt(), 1);
     }

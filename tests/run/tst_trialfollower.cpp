@@ -156,6 +156,17 @@ private Q_SLOTS:
         }
     }
 
+    void warmingUpEndsWhenTheWindowOpens()
+    {
+        TrialFollower follower(planOf(8));
+        follower.phase({"warm-up", 1});
+        QCOMPARE(std::string(follower.phaseName()), std::string("warm-up"));
+        auto event = live(1, 1, 8);
+        event.result.windowBegin = 5;
+        follower.live(event);
+        QCOMPARE(std::string(follower.phaseName()), std::string("measure"));
+    }
+
     void aHostThatNeverSpokeLeavesEverythingNotRun()
     {
         const TrialFollower follower(planOf(8));

@@ -6,7 +6,6 @@
 #include "report/exporters.h"
 #include "report/resultfile.h"
 
-#include <algorithm>
 #include <ctime>
 
 namespace ilv::ui {
@@ -167,39 +166,23 @@ void RunWorker::tellOrIgnore(const Status& status)
 void RunWorker::exportReports(const FinishedRunPtr& run, const QString& folder, const QStringList& formats)
 {
     const std::string into = folder.toStdString();
-    QStringList written;
+    const auto chosen = exportersFromList(formats.join(QLatin1Char(',')).toStdString());
+    if (!chosen) {
+        Q_EMIT failed(chosen.error());
+        return;
+    }
     if (const Status made = makeFolder(into); !made) {
         Q_EMIT failed(made.error());
         return;
     }
-    for (const QString& format : formats) {
-        const auto& known = exporters();
-        const auto is = [&](const Exporter& exporter) {
-            return QString::fromUtf8(exporter.format.data(), qsizetype(exporter.format.size())) == format;
-        };
-        const auto found = std::find_if(known.begin(), known.end(), is);
-        if (found == known.end() && format == QStringLiteral("json")) {
-            const std::string path = into + "/result.json";
-            if (const Status ok = atomicWrite(path, writeResult(*run->run, run->models, run->verdict)); !ok) {
-                Q_EMIT failed(ok.error());
-                return;
-            }
-            written << QString::fromStdString(path);
-            continue;
-        }
-        const auto chosen = exportersFromList(format.toStdString());
-        if (!chosen) {
-            Q_EMIT failed(chosen.error());
-            return;
-        }
-        const auto paths = writeReports(*chosen, *run->run, run->models, run->verdict, into);
-        if (!paths) {
-            Q_EMIT failed(paths.error());
-            return;
-        }
-        for (const std::string& path : *paths)
-            written << QString::fromStdString(path);
+    const auto paths = writeReports(*chosen, *run->run, run->models, run->verdict, into);
+    if (!paths) {
+        Q_EMIT failed(paths.error());
+        return;
     }
+    QStringList written;
+    for (const std::string& path : *paths)
+        written << QString::fromStdString(path);
     Q_EMIT exported(folder, written);
 }
 
