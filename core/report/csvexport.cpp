@@ -102,7 +102,8 @@ std::string csvField(std::string_view text)
 
 std::string writeCsv(const RunResult&, const std::vector<ModelSummary>& models, const Verdict& verdict)
 {
-    std::string out = std::string(kHeader) + "\r\n";
+    std::string out(kHeader);
+    out += "\r\n";
     for (const auto& model : models)
         out += rowOf(model, verdict);
     return out;
