@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // interleave-host: one trial in a process of its own. One line of JSON on stdin says what; JSON lines on stdout say how
 // it goes; stdin then stays open for {"cmd":"cancel"}, and its end means that nobody waits for the result any more.
+#include "trial/loopdispatcher.h"
 #include "trial/probe.h"
 #include "trial/trialhost.h"
 
 #include <QCoreApplication>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -38,6 +40,16 @@ int privateStdout()
     return fd;
 }
 
+/// 10,000 connections or a thousand processes are a thing to measure; the usual soft limit of 1,024 is for select().
+void allowManyDescriptors()
+{
+    rlimit limit {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit); // refused: the old limit holds, and a task that meets it says so
+}
+
 void say(int out, const ilv::HostEvent& event)
 {
     const auto line = ilv::encode(event);
@@ -62,7 +74,7 @@ int main(int argc, char** argv)
                   "and writes events as JSON lines to stdout. It is not meant to be started by hand.");
         return std::strcmp(argv[1], "--help") == 0 ? 0 : 2;
     }
-    qputenv("QT_NO_GLIB", "1"); // Qt's own dispatcher: half the cost a turn (performance.md, C)
+    allowManyDescriptors();
     const int out = privateStdout();
     auto order = ilv::decodeOrder(readLine());
     if (!order) {
@@ -73,8 +85,10 @@ int main(int argc, char** argv)
         say(out, ilv::runProbe(*order->probe));
         return 0;
     }
+    ilv::IoLoop loop;
+    QCoreApplication::setEventDispatcher(new ilv::LoopDispatcher(loop)); // the application's from here on
     QCoreApplication app(argc, argv);
-    ilv::TrialHost host(std::move(*order->trial), STDIN_FILENO, out);
+    ilv::TrialHost host(loop, std::move(*order->trial), STDIN_FILENO, out);
     host.start([&app](int code) { app.exit(code); });
     return app.exec();
 }

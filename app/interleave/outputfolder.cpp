@@ -3,6 +3,7 @@
 
 #include "base/codes.h"
 #include "base/files.h"
+#include "base/plant.h"
 
 #include <filesystem>
 #include <system_error>
@@ -68,6 +69,8 @@ Result<OutputFolder> OutputFolder::open(const std::string& path, bool force, con
     OutputFolder output(folder);
     if (auto reserved = reserve(output.file(kReserveFile)); !reserved)
         return reserved.error();
+    if (planted(Plant::ResultAtTheStart))
+        (void)output.writeResult("{}");
     return output;
 }
 

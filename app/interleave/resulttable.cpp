@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "resulttable.h"
 
+#include "analysis/intervals.h"
 #include "base/format.h"
 #include "console.h"
 
@@ -46,13 +47,39 @@ Row rowOf(const ModelSummary& m)
         share(m.overhead)};
 }
 
-} // namespace
-
-std::string resultTable(const std::vector<ModelSummary>& models)
+std::string steadiness(const ModelSummary& m)
 {
-    std::vector<Row> rows { {"model", "tasks/s", "p50", "p95", "p99", "not ok", "CPU", "memory", "overhead"} };
-    for (const auto& model : models)
-        rows.push_back(rowOf(model));
+    const TrialQuality* worst = nullptr;
+    for (const auto& trial : m.quality) {
+        if (trial.steady.known && (!worst || trial.steady.steadiness > worst->steady.steadiness))
+            worst = &trial;
+    }
+    return worst ? std::string(stats::name(worst->steady.steadiness)) : std::string("too short");
+}
+
+std::string sustained(const ModelSummary& m)
+{
+    const auto open = [](const TrialQuality& trial) { return trial.open.known; };
+    if (std::none_of(m.quality.begin(), m.quality.end(), open))
+        return std::string(kUnknown);
+    return std::all_of(m.quality.begin(), m.quality.end(), [](const TrialQuality& t) { return t.open.sustained; }) ? "yes"
+                                                                                                              : "no";
+}
+
+/// How far the figures above can be trusted.
+Row checksOf(const ModelSummary& m)
+{
+    const bool measured = m.throughput.n > 0;
+    return {m.label, milliseconds(m.service.p50Ms), milliseconds(m.service.p99Ms),
+        measured ? formatPercent(m.unexplained) : std::string(kUnknown),
+        formatCount(static_cast<std::int64_t>(m.identityViolations)) + " of "
+            + formatCount(static_cast<std::int64_t>(m.identityChecked)),
+        formatCount(static_cast<std::int64_t>(m.laneViolations)), measured ? steadiness(m) : std::string(kUnknown),
+        sustained(m), m.badgeKnown ? std::string(1, letter(m.badge)) : std::string(kUnknown)};
+}
+
+std::string aligned(const std::vector<Row>& rows)
+{
     std::array<std::size_t, kColumns> columns {};
     for (const auto& row : rows) {
         for (std::size_t i = 0; i < kColumns; ++i)
@@ -65,6 +92,35 @@ std::string resultTable(const std::vector<ModelSummary>& models)
             text += "  " + padLeft(row[i], columns[i]);
         text += '\n';
     }
+    return text;
+}
+
+/// p95 and p99 of too few tasks are figures without an interval; said once for all models.
+std::string sampleNote(const std::vector<ModelSummary>& models)
+{
+    std::uint64_t fewest = UINT64_MAX;
+    for (const auto& model : models) {
+        if (model.latency.n > 0)
+            fewest = std::min(fewest, model.latency.n);
+    }
+    const auto wanted = stats::minimumSamples(0.99);
+    if (fewest >= wanted)
+        return {};
+    return "p99: too few: n=" + std::to_string(fewest) + ", needs " + std::to_string(wanted) + " for an interval\n";
+}
+
+} // namespace
+
+std::string resultTable(const std::vector<ModelSummary>& models)
+{
+    std::vector<Row> rows { {"model", "tasks/s", "p50", "p95", "p99", "not ok", "CPU", "memory", "overhead"} };
+    std::vector<Row> checks { {"checks", "service p50", "service p99", "unexplained", "times that do not add up", "lanes",
+        "steadiness", "sustained", "badge"} };
+    for (const auto& model : models) {
+        rows.push_back(rowOf(model));
+        checks.push_back(checksOf(model));
+    }
+    std::string text = aligned(rows) + '\n' + aligned(checks) + sampleNote(models);
     for (const auto& model : models) {
         if (model.error)
             text += model.label + ": " + errorLine(name(model.status), *model.error);

@@ -3,6 +3,7 @@
 
 #include "analysis/verdict.h"
 #include "base/codes.h"
+#include "base/format.h"
 #include "report/resultfile.h"
 #include "resulttable.h"
 #include "run/runner.h"
@@ -12,7 +13,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cmath>
 #include <cstdlib>
 #include <cstring>
 
@@ -29,14 +29,12 @@ bool terminalOnStderr()
     return isatty(STDERR_FILENO) == 1 && kind && std::strcmp(kind, "dumb") != 0;
 }
 
-/// Tasks the run plans, also where an open load says how many will arrive; -1: nobody can say.
-std::int64_t tasksAhead(const Experiment& experiment)
+std::uint64_t outcomesLeftOut(const RunResult& run)
 {
-    const auto planned = plannedTasks(experiment);
-    if (planned >= 0 || experiment.load.mode != LoadMode::Open)
-        return planned;
-    const double each = experiment.load.ratePerS * experiment.load.durationS;
-    return static_cast<std::int64_t>(std::ceil(each * static_cast<double>(experiment.models.size()) * experiment.repeats));
+    std::uint64_t sum = 0;
+    for (const auto& trial : run.trials)
+        sum += trial.outcomesLeftOut;
+    return sum;
 }
 
 } // namespace
@@ -54,8 +52,8 @@ bool RunSession::recordsOutcomes() const
 {
     if (!m_order.output)
         return false;
-    const auto tasks = tasksAhead(m_order.experiment);
-    return m_order.experiment.record == Record::All || (tasks >= 0 && tasks <= kMostRecorded);
+    // A load that ends by time plans no number: of it the first tasks are recorded, up to the same limit.
+    return m_order.experiment.record == Record::All || plannedTasks(m_order.experiment) <= kMostRecorded;
 }
 
 HistoryEntry RunSession::entry() const
@@ -73,6 +71,8 @@ HistoryEntry RunSession::entry() const
 ExitCode RunSession::carryOut()
 {
     RunRequest request { m_order.experiment, m_order.programs, {} };
+    if (m_order.experiment.record != Record::All && plannedTasks(m_order.experiment) < 0)
+        request.maxOutcomes = kMostRecorded;
     if (recordsOutcomes()) {
         if (const auto opened = m_journal.open(m_order.output->file(kOutcomesFile)); !opened) {
             m_errors.error(opened.error());
@@ -128,6 +128,8 @@ void RunSession::finish(const RunResult& run)
     const auto verdict = judge(run, models);
     if (run.error && run.status == RunStatus::Aborted)
         m_errors.error(*run.error);
+    if (run.status == RunStatus::Completed && verdict.outcome == VerdictOutcome::Insufficient)
+        warn(error(Code::RunInsufficientSamples, verdict.sentence));
     keep(run, models, verdict);
     tell(run, models, verdict);
     if (const auto printed = flushed(); !printed)
@@ -175,7 +177,10 @@ void RunSession::tell(const RunResult& run, const std::vector<ModelSummary>& mod
         text += "\nThe run was " + std::string(name(run.status)) + "; the figures are of what had run by then.\n";
     text += verdictText(verdict);
     if (m_order.output && !recordsOutcomes())
-        text += "\nNo outcomes.jsonl: the run was to have more than 200,000 tasks or ends by time; \"record\": \"all\" asks for it.\n";
+        text += "\nNo outcomes.jsonl: the run was to have more than 200,000 tasks; \"record\": \"all\" asks for it.\n";
+    if (const auto leftOut = outcomesLeftOut(run); leftOut > 0)
+        text += "\noutcomes.jsonl has the first tasks of each trial to end, 200,000 in all at most; "
+            + formatCount(static_cast<std::int64_t>(leftOut)) + " are left out (\"record\": \"all\" keeps every one).\n";
     for (const auto& path : m_written)
         text += (&path == m_written.data() ? "\nWrote " : "      ") + path + '\n';
     if (m_order.history)

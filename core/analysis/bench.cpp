@@ -8,6 +8,7 @@
 #include "base/format.h"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 #include <variant>
 
@@ -119,6 +120,9 @@ std::vector<std::string> Bench::withheld() const
         if (static_cast<double>(model->identityViolations) > kUnexplainedLimit * tasks)
             reasons.push_back(number(model->identityViolations) + " times of tasks and lanes of "
                 + words::noun(*model, m_models) + " do not add up: a fault of the measurement.");
+        if (std::any_of(model->quality.begin(), model->quality.end(), [](const auto& trial) { return trial.suspended; }))
+            reasons.push_back("The machine was suspended while " + words::noun(*model, m_models)
+                + " ran: its figures are worth nothing. Run it again.");
         const double cores = m_run.environment.cores;
         if (model->speedup && isComputeBound(m_run.experiment.workload)
             && stats::impossibleSpeedup(*model->speedup, cores))
@@ -130,10 +134,85 @@ std::vector<std::string> Bench::withheld() const
     return reasons;
 }
 
+double Bench::allowance(const ModelSummary& model)
+{
+    constexpr double kMost = 10; // a machine that lost nine tenths says nothing more by losing all
+    return model.badgeKnown && model.badge == stats::Badge::C ? std::min(kMost, 1 + model.disturbance) : 1;
+}
+
+bool Bench::missedByNoise(const ModelSummary& model)
+{
+    const double factor = allowance(model);
+    bool missed = false;
+    for (const GoalResult& goal : model.goals) {
+        if (goal.state != GoalState::Missed)
+            continue;
+        missed = true;
+        const bool rate = goal.goal == "throughput_per_s";
+        const bool time = goal.goal == "p95_ms" || goal.goal == "p99_ms";
+        if (!goal.measured || (!rate && !time) || (rate && *goal.measured * factor < goal.limit)
+            || (time && *goal.measured > goal.limit * factor))
+            return false;
+    }
+    return missed;
+}
+
+std::string Bench::noiseWords(const ModelSummary& model)
+{
+    const stats::Reading* worst = nullptr;
+    double excess = 0;
+    for (const TrialQuality& trial : model.quality) {
+        for (const stats::Reading& reading : trial.readings) {
+            const double limit = stats::thresholds(reading.signal).warn;
+            const double by = limit > 0 ? reading.value / limit : reading.value;
+            if (stats::badge(reading) != stats::Badge::A && (!worst || by > excess)) {
+                worst = &reading;
+                excess = by;
+            }
+        }
+    }
+    if (!worst)
+        return {};
+    switch (worst->signal) {
+    case stats::Signal::Steal:
+        return formatPercent(worst->value) + " of the CPU time was taken by the hypervisor";
+    case stats::Signal::ForeignCpu:
+        return formatPercent(worst->value) + " of the CPU time went to other programs";
+    case stats::Signal::Canary:
+        return "the same small computation took up to " + formatPercent(std::expm1(worst->value)) + " longer";
+    case stats::Signal::MissingCores:
+        return formatPercent(worst->value) + " of the cores were missing";
+    case stats::Signal::SlipMs:
+        return "the load generator was late";
+    default:
+        return "the worst sign was " + std::string(stats::name(worst->signal));
+    }
+}
+
+void Bench::addTrialDoubts(const ModelSummary& model, std::vector<std::string>& reasons) const
+{
+    if (model.badgeKnown && model.badge != stats::Badge::A) {
+        if (const std::string why = noiseWords(model); !why.empty())
+            reasons.push_back(std::string("The machine was not quiet while ") + words::noun(model, m_models)
+                + " ran (badge " + letter(model.badge) + "): " + why + ".");
+    }
+    const auto any
+        = [&](auto what) { return std::any_of(model.quality.begin(), model.quality.end(), what); };
+    if (any([](const TrialQuality& trial) { return trial.open.known && !trial.open.sustained; }))
+        reasons.push_back(called(model)
+            + " did not sustain the offered load: its latency is not steady and grows with the length of the run.");
+    if (any([](const TrialQuality& trial) { return trial.open.slipTooLarge; }))
+        reasons.push_back("The load generator itself was late while " + words::noun(model, m_models) + " ran.");
+    if (any([](const TrialQuality& trial) { return trial.little.known && !trial.little.exact; }))
+        reasons.push_back("The records of " + words::noun(model, m_models)
+            + " and its tasks in flight do not agree: a fault of the measurement.");
+}
+
 std::vector<std::string> Bench::doubts(const std::vector<const ModelSummary*>& pool) const
 {
     std::vector<std::string> reasons;
     for (const ModelSummary* model : pool) {
+        addTrialDoubts(*model, reasons);
         if (!model->disturbed.empty())
             reasons.push_back(called(*model) + " was disturbed: " + words::joined(model->disturbed) + ".");
         if (const double failed = failedShare(*model); failed > 0)

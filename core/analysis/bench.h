@@ -25,7 +25,16 @@ public:
     /// What makes the figures of these models less sure, without making them worthless.
     [[nodiscard]] std::vector<std::string> doubts(const std::vector<const ModelSummary*>& pool) const;
 
+    /// Badge C forbids a verdict where the machine's noise is as large as what it would rest on. By how much, as a factor
+    /// from 1 on, a figure of this model may have been better on a quiet machine; 1 without badge C.
+    [[nodiscard]] static double allowance(const ModelSummary& model);
+    /// Missed a goal, though every goal it missed may have held on a quiet machine.
+    [[nodiscard]] static bool missedByNoise(const ModelSummary& model);
+    /// "42% of the machine's CPU time went to other programs": the worst reading of the model's trials, in words.
+    [[nodiscard]] static std::string noiseWords(const ModelSummary& model);
+
 private:
+    void addTrialDoubts(const ModelSummary& model, std::vector<std::string>& reasons) const;
     [[nodiscard]] std::string called(const ModelSummary& model) const;
     [[nodiscard]] std::string whyDropped(const ModelSummary& model) const; ///< empty: kept
 

@@ -126,6 +126,8 @@ void addResources(ResourceUse& total, const ResourceUse& trial)
     plus(total.voluntarySwitches, trial.voluntarySwitches);
     plus(total.involuntarySwitches, trial.involuntarySwitches);
     plus(total.runDelayS, trial.runDelayS);
+    plus(total.majorFaults, trial.majorFaults);
+    total.peakPssMb = std::max(total.peakPssMb, trial.peakPssMb);
 }
 
 ModelStatus statusOf(const Trials& trials, std::size_t completed, int repeats, const std::optional<Error>& error)
@@ -151,6 +153,18 @@ void addEveryTrial(ModelSummary& model, const Trials& trials)
         model.crashes += trial->crashes;
         model.restarts += trial->restarts;
         model.identityViolations += trial->identityViolations;
+        model.identityChecked += trial->recorded;
+        for (const LaneSummary& lane : trial->lanes)
+            model.laneViolations += lane.violations;
+        model.outcomesLeftOut += trial->outcomesLeftOut;
+        model.bytesOut += trial->bytesOut;
+        model.bytesIn += trial->bytesIn;
+        model.workerStartUp.insert(
+            model.workerStartUp.end(), trial->workerStartUp.begin(), trial->workerStartUp.end());
+        if (trial->longestBlock > model.longestBlock) {
+            model.longestBlock = trial->longestBlock;
+            model.longestBlockStage = trial->longestBlockStage;
+        }
         model.recovery.insert(model.recovery.end(), trial->recovery.begin(), trial->recovery.end());
         for (const std::string& code : trial->disturbed) {
             if (std::find(model.disturbed.begin(), model.disturbed.end(), code) == model.disturbed.end())
@@ -190,7 +204,19 @@ void addLedgers(ModelSummary& model, const Trials& trials)
             share(static_cast<double>(spent[open]), whole));
 }
 
-void addFigures(ModelSummary& model, Trials trials, int cores)
+void addQuality(ModelSummary& model, const Trials& trials, const Load& load, int cores, Nanos canary)
+{
+    std::vector<double> disturbances;
+    for (const TrialResult* trial : trials) {
+        model.quality.push_back(qualityOf(*trial, load, cores, canary));
+        model.badgeKnown |= model.quality.back().judged;
+        disturbances.push_back(model.quality.back().disturbance);
+    }
+    model.badge = badgeOf(model.quality);
+    model.disturbance = stats::median(disturbances).value_or(0);
+}
+
+void addFigures(ModelSummary& model, Trials trials, const Load& load, int cores, std::optional<Nanos> canary)
 {
     std::stable_sort(
         trials.begin(), trials.end(), [](const TrialResult* a, const TrialResult* b) { return a->round < b->round; });
@@ -201,6 +227,9 @@ void addFigures(ModelSummary& model, Trials trials, int cores)
         model.serviceHistogram.merge(trial->service);
         model.loopLag.merge(trial->loopLag);
         addResources(model.resources, trial->resources);
+        addResources(model.hostUse, trial->hostUse);
+        addResources(model.workerUse, trial->workerUse);
+        addResources(model.serviceUse, trial->serviceUse);
         startUps.push_back(static_cast<double>(trial->startUp));
         coreSeconds += cores * secondsFromNanos(laneSpan(*trial));
         if (trial->windowEnd > trial->windowBegin) {
@@ -215,10 +244,12 @@ void addFigures(ModelSummary& model, Trials trials, int cores)
     model.cpuShare = share(model.resources.userS + model.resources.systemS, coreSeconds);
     model.okBins = medianBins(trials);
     addLedgers(model, trials);
+    if (canary)
+        addQuality(model, trials, load, cores, *canary);
 }
 
 ModelSummary summariseOne(const Experiment& experiment, const ModelEntry& entry, const Trials& trials,
-    const std::optional<Error>& error, int cores)
+    const std::optional<Error>& error, int cores, std::optional<Nanos> canary)
 {
     ModelSummary model;
     model.label = entry.label;
@@ -233,8 +264,8 @@ ModelSummary summariseOne(const Experiment& experiment, const ModelEntry& entry,
     std::copy_if(trials.begin(), trials.end(), std::back_inserter(completed),
         [](const TrialResult* trial) { return trial->status == TrialStatus::Completed; });
     model.status = statusOf(trials, completed.size(), experiment.repeats, model.error);
-    addFigures(
-        model, completed.empty() ? trials : completed, cores); // half a trial is shown where there is no whole one
+    // Half a trial is shown where there is no whole one.
+    addFigures(model, completed.empty() ? trials : completed, experiment.load, cores, canary);
     return model;
 }
 
@@ -271,13 +302,14 @@ std::string_view name(ModelStatus status)
 std::vector<ModelSummary> summarise(const RunResult& run)
 {
     std::vector<ModelSummary> models;
+    const Nanos canary = bestCanary(run.trials);
     for (const ModelEntry& entry : run.experiment.models) {
         Trials trials;
         for (const TrialResult& trial : run.trials) {
             if (trial.label == entry.label)
                 trials.push_back(&trial);
         }
-        models.push_back(summariseOne(run.experiment, entry, trials, std::nullopt, run.environment.cores));
+        models.push_back(summariseOne(run.experiment, entry, trials, std::nullopt, run.environment.cores, canary));
     }
     finish(models, run.experiment.goals);
     return models;
@@ -302,7 +334,7 @@ std::vector<ModelSummary> summarise(const Experiment& experiment, const LivePict
             }
             error = live->error;
         }
-        models.push_back(summariseOne(experiment, entry, trials, error, cores));
+        models.push_back(summariseOne(experiment, entry, trials, error, cores, std::nullopt)); // judged when it is over
     }
     finish(models, experiment.goals);
     return models;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/trialquality.h"
 #include "run/runresult.h"
 
 #include <optional>
@@ -69,6 +70,18 @@ struct ModelSummary {
     HistogramData loopLag;
     std::vector<std::string> disturbed;
     std::uint64_t identityViolations = 0; ///< of tasks and of executing lanes: times that do not add up
+    std::uint64_t identityChecked = 0; ///< tasks that were looked at for it, warm-up too
+    std::uint64_t laneViolations = 0; ///< of all lanes; those of executing ones are in identityViolations as well
+    std::vector<TrialQuality> quality; ///< of the trials the figures are of, by round; empty while the run goes on
+    stats::Badge badge = stats::Badge::A; ///< of those together
+    bool badgeKnown = false; ///< there was something to judge it by
+    double disturbance = 0; ///< median of theirs
+    ResourceUse hostUse, workerUse, serviceUse; ///< by role; summed and highest, as `resources`
+    std::uint64_t bytesOut = 0, bytesIn = 0; ///< to and from worker processes
+    std::vector<Nanos> workerStartUp; ///< of each worker that came up
+    Nanos longestBlock = 0; ///< of the event loop
+    int longestBlockStage = -1; ///< the stage that ran then; -1: none, or unknown
+    std::uint64_t outcomesLeftOut = 0;
     std::vector<GoalResult> goals;
 };
 

@@ -186,13 +186,21 @@ Verdict byGoals(const Bench& bench)
     const Rows& kept = bench.kept();
     Rows holders, undecided;
     std::vector<std::string> reasons = bench.dropped();
+    const ModelSummary* drowned = nullptr; // the simplest that missed a goal by less than the noise
     for (const ModelSummary* model : kept) {
         if (holdsAll(*model))
             holders.push_back(model);
         else if (!missesOne(*model))
             undecided.push_back(model);
+        else if (Bench::missedByNoise(*model) && !drowned)
+            drowned = model;
         addGoalsNotHeld(bench, *model, reasons);
     }
+    if (drowned && (holders.empty() || simplicity(*drowned) < simplicity(*holders.front())))
+        return notEnough("The noise is larger than the effect: " + words::noun(*drowned, bench.models())
+                + " misses a goal by less than the machine was off by (badge C, " + Bench::noiseWords(*drowned)
+                + "). Run again in a quieter moment.",
+            std::move(reasons));
     if (!holders.empty()) {
         const ModelSummary& chosen = *holders.front();
         for (const GoalResult& goal : chosen.goals)
@@ -209,6 +217,24 @@ Verdict byGoals(const Bench& bench)
     const auto missing = std::find_if(first.goals.begin(), first.goals.end(),
         [](const GoalResult& goal) { return goal.state == GoalState::Insufficient; });
     return notEnough(words::capitalised(missing->sentence) + ". Run more tasks, or longer.", std::move(reasons));
+}
+
+/// Why the choice may be the noise's: rounds too few for an interval, and a difference that badge C leaves room for.
+/// Empty: it may not.
+std::string drownedIn(const Bench& bench, const ModelSummary& chosen, const ModelSummary& best)
+{
+    for (const ModelSummary* other : bench.kept()) {
+        const double factor = std::max(Bench::allowance(*other), Bench::allowance(chosen));
+        const Contrast between = contrast(best, *other);
+        if (other == &chosen || factor <= 1 || between.interval || between.ratio <= kPracticallyEqual
+            || between.ratio > factor)
+            continue;
+        return "The noise is larger than the effect: the machine was off by up to " + formatPercent(factor - 1)
+            + " (badge C, " + Bench::noiseWords(Bench::allowance(*other) > 1 ? *other : chosen) + "), and "
+            + words::noun(*other, bench.models()) + " is no further behind. Run "
+            + words::rounds(kRoundsForInterval) + " or more, in a quieter moment.";
+    }
+    return {};
 }
 
 Verdict byThroughput(const Bench& bench)
@@ -233,6 +259,8 @@ Verdict byThroughput(const Bench& bench)
                 std::move(reasons));
         }
         const bool equal = model != &best;
+        if (const std::string drowned = drownedIn(bench, *model, best); !drowned.empty())
+            return notEnough(drowned, std::move(reasons));
         return recommend(bench, kept, *model, equal ? " The simplest model that is practically as fast as any." : "",
             std::move(reasons));
     }

@@ -41,7 +41,7 @@ struct WriteStage {
 
 struct ComputeStage {
     Kernel kernel = Kernel::Mix;
-    std::uint64_t units = 0; ///< the kernel's inner steps; 0: to be calibrated from cpuMs
+    std::uint64_t units = 0; ///< the kernel's inner steps; 0 with a cpuMs: to be calibrated from it
     double cpuMs = 0; ///< milliseconds of CPU asked for instead of units; 0: units count
     friend bool operator==(const ComputeStage&, const ComputeStage&) = default;
 };

@@ -23,8 +23,10 @@ TaskResult BlockingLane::runStages(const TaskLife& life, std::uint64_t digest, N
     TaskResult whole {.digest = digest, .cpu = 0};
     for (std::size_t i = 0; i < stages.size() && whole.outcome == Outcome::Ok; ++i) {
         const auto held = isIo(stages[i]) ? std::unique_lock<std::mutex>() : std::unique_lock(*lock);
+        const Nanos begun = now(); // it holds the lock now: what came before was waiting
         const auto part = m_runner.run(start.index, start.attempt, whole.digest, i, i + 1, deadline);
-        whole = {part.outcome, part.code, part.digest, whole.io + part.io, whole.compute + part.compute,
+        const Nanos worked = isIo(stages[i]) ? 0 : now() - begun;
+        whole = {part.outcome, part.code, part.digest, whole.io + part.io, whole.compute + worked,
             part.cpu < 0 || whole.cpu < 0 ? -1 : whole.cpu + part.cpu};
     }
     return whole;

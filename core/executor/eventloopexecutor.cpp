@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "executor/eventloopexecutor.h"
 
+#include "executor/poolwork.h"
+
 #include <algorithm>
 
 namespace ilv {
@@ -15,15 +17,16 @@ struct EventLoopExecutor::Client {
 };
 
 EventLoopExecutor::EventLoopExecutor(const ExecutorContext& context,
-    std::unique_ptr<Offloader> (*offload)(const ExecutorContext&, const TaskFeed&))
+    std::unique_ptr<Offloader> (*offload)(const ExecutorContext&))
     : m_context(context)
     , m_feed(context)
     , m_lane(context.loop, context.recorder)
-    , m_offloader(offload ? offload(context, m_feed) : nullptr)
+    , m_offloader(offload ? offload(context) : nullptr)
+    , m_books(context.recipe.stageCount())
     , m_runner(context.recipe, 0)
 {
     if (m_offloader)
-        m_offloader->failed = [this](Error error) { finish(std::move(error)); };
+        m_offloader->failed = [this](Error error) { failed(std::move(error)); };
 }
 
 EventLoopExecutor::~EventLoopExecutor()
@@ -50,7 +53,10 @@ HttpConnection& EventLoopExecutor::connectionFor(Client& client, std::size_t sta
         Url url { .host = "127.0.0.1", .port = spec.servicePort };
         if (!request.url.empty())
             url = parseUrl(request.url).take(); // validated with the experiment
-        connection = std::make_unique<HttpConnection>(m_context.loop, std::move(url));
+        auto& book = m_books[stage];
+        if (!book)
+            book = makeAddressBook(m_context.loop, url);
+        connection = std::make_unique<HttpConnection>(m_context.loop, std::move(url), book);
     }
     return *connection;
 }
@@ -68,34 +74,44 @@ void EventLoopExecutor::prepare(std::function<void(Status)> ready)
         m_offloader->prepare([this](Status status) {
             if (!status && m_connectStatus)
                 m_connectStatus = status;
-            clientConnected(Code::None);
+            clientConnected();
         });
     }
     for (auto& client : m_clients) {
         ++m_connecting;
         client->strand = warm(*client);
     }
-    clientConnected(Code::None);
+    rehearse();
+    clientConnected();
+}
+
+/// Has the memory for every client's coroutines made and touched before the clock starts: none of them runs.
+void EventLoopExecutor::rehearse()
+{
+    TaskLife nobody;
+    std::vector<Co<AttemptEnd>> tasks;
+    std::vector<Co<StageResult>> stages;
+    std::vector<Strand> strands;
+    for (auto& client : m_clients) {
+        strands.push_back(serve(*client)); // waits to be woken
+        tasks.push_back(runTask(*client, nobody));
+        stages.push_back(runIo(*client, nobody, 0, 0));
+    }
 }
 
 Strand EventLoopExecutor::warm(Client& client)
 {
     const auto& stages = m_context.recipe.spec().stages;
-    Code code = Code::None;
     for (std::size_t i = 0; i < stages.size(); ++i) {
-        if (!std::holds_alternative<RequestStage>(stages[i]))
-            continue;
-        const auto reply = co_await connectionFor(client, i).connect(now() + 5 * kSecond);
-        if (reply.code != Code::None)
-            code = reply.code;
+        // A connection that fails here fails again with the task that needs it, and is counted there.
+        if (std::holds_alternative<RequestStage>(stages[i]))
+            (void)co_await connectionFor(client, i).connect(now() + 5 * kSecond);
     }
-    clientConnected(code);
+    clientConnected();
 }
 
-void EventLoopExecutor::clientConnected(Code code)
+void EventLoopExecutor::clientConnected()
 {
-    // A connection that fails here fails again with the task that needs it, and is counted there.
-    (void)code;
     if (--m_connecting == 0) {
         if (auto ready = std::exchange(m_ready, nullptr))
             ready(m_connectStatus);
@@ -106,20 +122,27 @@ void EventLoopExecutor::run(std::function<void(Status)> finished)
 {
     m_finished = std::move(finished);
     m_lane.start(now());
-    for (auto& client : m_clients)
+    // All of them wait for the loop's next turn: what a client does is part of a turn, and is seen as such.
+    for (auto& client : m_clients) {
         client->strand = serve(*client);
-    pump();
+        m_parked.push_back(client.get());
+    }
+    m_context.loop.arm(*this, 0);
 }
 
 Strand EventLoopExecutor::serve(Client& client)
 {
-    for (;;) {
-        Nanos at = now();
+    co_await client.wake;
+    for (Nanos at = now();;) {
+        // Tasks that never wait keep the loop to themselves: nobody else could tell of a cancel meanwhile.
+        if (m_context.cancelLevel.load(std::memory_order_relaxed) > 0 && !m_context.scheduler.cancelled())
+            m_context.scheduler.cancel();
         auto* life = m_feed.next(at);
         if (!life) {
             m_parked.push_back(&client);
             endIfOver(at);
             co_await client.wake;
+            at = now();
             continue;
         }
         if (life->start.kind != Scheduler::Kind::Run) {
@@ -135,20 +158,22 @@ Strand EventLoopExecutor::serve(Client& client)
 Co<AttemptEnd> EventLoopExecutor::runTask(Client& client, TaskLife& life)
 {
     const auto& stages = m_context.recipe.spec().stages;
-    Nanos at = now();
+    Nanos at = life.attemptBegin; // just now
     life.serviceBegin = at;
     life.clock.enter(Category::Compute, at);
     life.digest = m_context.recipe.beginDigest(m_context.recipe.input(TaskRecipe::variant(life.start.index)));
-    const Nanos deadline = m_feed.deadline(life);
+    Nanos deadline = m_feed.deadline(life);
 
     AttemptEnd end;
+    bool offloaded = false;
     for (std::size_t i = 0; i < stages.size();) {
         StageResult result;
+        Nanos offloadedUntil = 0;
         if (isIo(stages[i])) {
             result = co_await runIo(client, life, i, deadline);
             ++i;
         } else if (!m_offloader) {
-            result = runHere(life, i);
+            result = runHere(life, i, deadline);
             ++i;
         } else {
             auto& work = client.work;
@@ -157,20 +182,29 @@ Co<AttemptEnd> EventLoopExecutor::runTask(Client& client, TaskLife& life)
             while (i < stages.size() && !isIo(stages[i]))
                 ++i;
             work.lastStage = i;
+            const Nanos handedOver = now();
+            work.timeout = deadline != 0 ? std::max<Nanos>(deadline - handedOver, 1) : 0;
             m_offloader->submit(work);
             co_await work.back;
+            life.waited += work.beganAfter(handedOver); // for a worker: an attempt's time-out does not count that
+            deadline = m_feed.deadline(life);
+            WorkerSpans::addHandOver(m_lane.recorder(), work.job);
             result = {work.end.outcome, work.end.code, 0};
             life.digest = work.end.digest;
+            life.clock.enter(Category::Compute, now());
+            offloadedUntil = work.ended;
+            offloaded = true;
         }
         end = {result.outcome, result.code, life.digest};
-        at = now();
-        if (end.outcome == Outcome::Ok && deadline != 0 && at > deadline)
+        at = life.clock.last();
+        const Nanos stageEnd = offloadedUntil != 0 ? offloadedUntil : at; // the way back is not the stage's
+        if (end.outcome == Outcome::Ok && deadline != 0 && stageEnd > deadline)
             end = {Outcome::Timeout, Code::TaskTimeout, life.digest};
         if (end.outcome != Outcome::Ok)
             break;
     }
     end.digest = life.digest;
-    if (!client.output.empty() && !m_offloader) {
+    if (!client.output.empty() && !offloaded) {
         TaskRecipe::fillOutput(life.digest, client.output); // every model hands back the same payload
         at = now();
     }
@@ -184,7 +218,7 @@ Co<StageResult> EventLoopExecutor::runIo(Client& client, TaskLife& life, std::si
     const auto& recipe = m_context.recipe;
     const auto& what = recipe.spec().stages[stage];
     const auto index = life.start.index;
-    const Nanos begun = now();
+    const Nanos begun = life.clock.last(); // a stage begins where what went before it ended
     life.clock.enter(Category::IoWait, begun);
     StageResult result;
     if (std::holds_alternative<WaitStage>(what)) {
@@ -207,9 +241,10 @@ Co<StageResult> EventLoopExecutor::runIo(Client& client, TaskLife& life, std::si
         }
         if (reply.readyAt > begun)
             life.clock.enter(Category::LoopBlocked, reply.readyAt);
-        if (reply.code != Code::None)
-            result = {reply.code == Code::NetTimeout ? Outcome::Timeout : Outcome::Error,
-                reply.code == Code::NetTimeout ? Code::TaskTimeout : reply.code, 0};
+        if (reply.code == Code::NetTimeout && deadline != 0 && now() >= deadline) // else it is the system's own
+            result = {Outcome::Timeout, Code::TaskTimeout, 0};
+        else if (reply.code != Code::None)
+            result = {Outcome::Error, reply.code, 0};
         else if (request->url.empty())
             result.digest = TaskRecipe::bytesDigest(reply.body);
         life.digest = TaskRecipe::foldDigest(life.digest, result.digest);
@@ -220,25 +255,41 @@ Co<StageResult> EventLoopExecutor::runIo(Client& client, TaskLife& life, std::si
         life.digest = file.digest;
         m_lane.ran(Category::IoWait, begun, now(), static_cast<int>(stage));
     }
-    life.clock.enter(Category::Compute, now());
+    const Nanos ended = now();
+    life.clock.enter(Category::Compute, ended);
+    if (result.outcome != Outcome::Ok) // waiting well is not drawn on a loop that works meanwhile; a failure is
+        m_lane.recorder().span({.begin = begun,
+            .end = ended,
+            .index = index,
+            .lane = m_lane.recorder().lane(),
+            .category = Category::IoWait,
+            .outcome = result.outcome});
     co_return result;
 }
 
-StageResult EventLoopExecutor::runHere(TaskLife& life, std::size_t stage)
+StageResult EventLoopExecutor::runHere(TaskLife& life, std::size_t stage, Nanos deadline)
 {
     const Nanos begun = now();
     life.clock.enter(Category::Compute, begun);
-    const auto result = m_runner.runCompute(life.start.index, life.start.attempt, stage);
+    const auto result = m_runner.run(life.start.index, life.start.attempt, life.digest, stage, stage + 1, deadline);
     const Nanos ended = now();
-    m_lane.ran(Category::Compute, begun, ended, static_cast<int>(stage));
+    // Where the stage is long enough for its CPU time to have been read: the rest of it the thread was runnable only.
+    const Nanos delayed = result.cpu >= 0 ? std::clamp<Nanos>(result.compute - result.cpu, 0, ended - begun) : 0;
+    m_lane.ran(Category::RunDelay, begun, begun + delayed, static_cast<int>(stage));
+    if (!std::holds_alternative<ComputeStage>(m_context.recipe.spec().stages[stage]))
+        m_lane.stoodStill(ended - begun - delayed);
+    m_lane.ran(Category::Compute, begun + delayed, ended, static_cast<int>(stage));
+    life.clock.enter(Category::Compute, ended);
+    life.clock.transfer(Category::Compute, Category::RunDelay, delayed);
     m_lane.recorder().span({.begin = begun,
         .end = ended,
         .index = life.start.index,
         .lane = m_lane.recorder().lane(),
         .category = Category::Compute,
         .outcome = result.outcome});
-    life.digest = TaskRecipe::foldDigest(life.digest, result.digest);
-    return result;
+    if (result.outcome == Outcome::Ok)
+        life.digest = result.digest;
+    return {result.outcome, result.code, 0};
 }
 
 void EventLoopExecutor::pump()
@@ -250,6 +301,7 @@ void EventLoopExecutor::pump()
                 break; // every client is busy
             addClient();
             m_clients.back()->strand = serve(*m_clients.back());
+            m_clients.back()->wake.notify();
         } else {
             auto* client = m_parked.back();
             m_parked.pop_back();
@@ -264,10 +316,20 @@ void EventLoopExecutor::pump()
 
 void EventLoopExecutor::endIfOver(Nanos at)
 {
-    if (m_finished && m_feed.finished(at))
-        finish({});
+    if (!m_finished)
+        return;
+    if (m_feed.finished(at) && (!m_offloader || !m_offloader->failing || m_failure))
+        finish(m_failure ? Status(*m_failure) : Status());
     else if (const Nanos wakeAt = m_context.scheduler.wakeAt(); wakeAt != Scheduler::kNever && !armed())
         m_context.loop.arm(*this, wakeAt); // a retry waits
+}
+
+/// The workers are no more. What they held has come back; what waits on the loop still ends there.
+void EventLoopExecutor::failed(Error error)
+{
+    m_failure = std::move(error);
+    m_context.scheduler.cancel();
+    pump();
 }
 
 void EventLoopExecutor::finish(Status status)
@@ -284,20 +346,29 @@ void EventLoopExecutor::cancel(int level)
     if (level >= 2) {
         if (m_offloader)
             m_offloader->kill();
-        for (auto& client : m_clients)
-            client->strand = Strand();
-        m_parked.clear();
-        m_feed.drop(m_lane.recorder(), now());
+        letGo();
+        const Nanos at = now();
+        m_feed.drop(m_lane.recorder(), at);
+        while (auto* life = m_feed.next(at)) // what waits for a retry comes back as cancelled
+            m_feed.dismiss(m_lane.recorder(), *life, at);
         finish({});
         return;
     }
-    pump(); // what waits for a retry comes back as cancelled
+    pump(); // and here
+}
+
+/// Ends every client where it stands.
+void EventLoopExecutor::letGo()
+{
+    for (auto& client : m_clients)
+        client->strand = Strand();
+    m_parked.clear();
 }
 
 void EventLoopExecutor::close(std::function<void()> closed)
 {
-    for (auto& client : m_clients)
-        client->strand = Strand();
+    m_context.loop.cancel(*this);
+    letGo();
     if (m_offloader)
         m_offloader->close(std::move(closed));
     else

@@ -8,6 +8,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ilv {
@@ -17,7 +18,7 @@ namespace ilv {
 class EventLoopExecutor final : public Executor, private IoLoop::Timer {
 public:
     /// Without an offloader: async.
-    EventLoopExecutor(const ExecutorContext& context, std::unique_ptr<Offloader> (*offload)(const ExecutorContext&, const TaskFeed&));
+    EventLoopExecutor(const ExecutorContext& context, std::unique_ptr<Offloader> (*offload)(const ExecutorContext&));
     ~EventLoopExecutor() override;
     void prepare(std::function<void(Status)> ready) override;
     void run(std::function<void(Status)> finished) override;
@@ -30,24 +31,33 @@ private:
 
     [[nodiscard]] Strand serve(Client& client);
     [[nodiscard]] Strand warm(Client& client);
+    void rehearse();
     [[nodiscard]] Co<AttemptEnd> runTask(Client& client, TaskLife& life);
     [[nodiscard]] Co<StageResult> runIo(Client& client, TaskLife& life, std::size_t stage, Nanos deadline);
-    [[nodiscard]] StageResult runHere(TaskLife& life, std::size_t stage);
+    [[nodiscard]] StageResult runHere(TaskLife& life, std::size_t stage, Nanos deadline);
     [[nodiscard]] HttpConnection& connectionFor(Client& client, std::size_t stage);
     void addClient();
-    void clientConnected(Code code);
+    void clientConnected();
     void pump();
-    void fire() override { pump(); }
+    void fire() override
+    {
+        m_context.scheduler.woke(m_context.loop.batchTime(), m_context.loop.idleSince());
+        pump();
+    }
     void endIfOver(Nanos at);
+    void letGo();
+    void failed(Error error);
     void finish(Status status);
 
     ExecutorContext m_context;
     TaskFeed m_feed;
     LoopLane m_lane;
     std::unique_ptr<Offloader> m_offloader;
+    std::vector<std::shared_ptr<AddressBook>> m_books; // by stage: a host is looked up once for all clients
     BlockingTaskRunner m_runner; // file I/O and, for async, computation: on the loop's own thread
     std::deque<std::unique_ptr<Client>> m_clients;
     std::vector<Client*> m_parked;
+    std::optional<Error> m_failure; // of the offloader
     std::function<void(Status)> m_ready, m_finished;
     std::size_t m_connecting = 0;
     Status m_connectStatus;

@@ -18,10 +18,10 @@ bool needsWorkers(const TrialPlan& plan)
         || (plan.model == Model::Hybrid && plan.settings.offload == Offload::Processes);
 }
 
-std::unique_ptr<Offloader> offloaderFor(const ExecutorContext& context, const TaskFeed& feed)
+std::unique_ptr<Offloader> offloaderFor(const ExecutorContext& context)
 {
     return context.plan.settings.offload == Offload::Threads ? makeThreadOffloader(context)
-                                                             : makeProcessOffloader(context, feed);
+                                                             : makeProcessOffloader(context);
 }
 
 } // namespace

@@ -30,7 +30,7 @@ struct ExecutorContext {
 struct ExecutorReport {
     int lanes = 0; ///< that execute
     PoolCounters pool; ///< all zero without worker processes
-    std::vector<WorkerStates> workers;
+    int abandonedThreads = 0; ///< still inside a task that did not return; the program can only end with _exit
     HistogramData loopLag; ///< empty without an event loop
     Nanos longestBlock = 0;
     int longestBlockStage = -1;

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "measure/looplag.h"
+#include "measure/machine.h"
 #include "measure/recorder.h"
 #include "net/ioloop.h"
 
 namespace ilv {
 
 /// The event loop as a lane: how long it waited, computed, and ran the machinery; how late it was; what blocked it.
+/// The account is checked against the kernel's: what is neither waiting, nor I/O, nor CPU time of the thread, nor its
+/// run-queue delay is unexplained. start() and stop() on the loop's thread.
 class LoopLane final : public IoLoop::Timer {
 public:
     LoopLane(IoLoop& loop, TrialRecorder& recorder);
@@ -17,6 +20,8 @@ public:
     void stop(Nanos at); ///< and ends: its states are recorded
     /// The loop itself ran a stage, and could serve nobody meanwhile.
     void ran(Category category, Nanos begin, Nanos end, int stage);
+    /// Of a stage that was told with ran(): so long this thread may have stood still for it (a program it waited for).
+    void stoodStill(Nanos ns) { m_still += ns; }
 
     [[nodiscard]] LaneRecorder& recorder() { return m_recorder; }
     [[nodiscard]] HistogramData lag() const { return m_lag.snapshot(); }
@@ -26,11 +31,15 @@ public:
 private:
     void fire() override;
     void endOfTurn();
+    [[nodiscard]] CategorySums statesUntil(Nanos at) const;
+    [[nodiscard]] Nanos waitedUntil(Nanos at) const;
 
     IoLoop& m_loop;
     LaneRecorder& m_recorder;
     LoopLag m_lag;
     CategorySums m_ran {};
+    Nanos m_still = 0;
+    ThreadUse m_useBefore;
     std::size_t m_hook = 0;
     Nanos m_begin = 0;
     Nanos m_waitedBefore = 0;

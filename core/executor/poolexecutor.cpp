@@ -11,9 +11,12 @@ PoolExecutor::PoolExecutor(const ExecutorContext& context)
     , m_lane(context.loop, context.recorder)
 {
     auto options = poolOptions(context.plan);
+    if (context.plan.load.mode == LoadMode::Closed) // made before the clock starts
+        m_jobs.resize(static_cast<std::size_t>(context.plan.inFlight));
     m_workers = addWorkerLanes(context.recorder, options.workers);
     m_pool = std::make_unique<ProcessPool>(context.loop, std::move(options),
         ProcessPool::Events { .done = [this](PoolJob& job) { done(job); },
+            .more = [this] { pump(); },
             .ready =
                 [this] {
                     if (auto ready = std::exchange(m_ready, nullptr))
@@ -34,6 +37,7 @@ void PoolExecutor::prepare(std::function<void(Status)> ready)
 void PoolExecutor::run(std::function<void(Status)> finished)
 {
     m_finished = std::move(finished);
+    m_startingBefore = m_pool->counters().starting;
     m_lane.start(now());
     pump();
 }
@@ -41,12 +45,16 @@ void PoolExecutor::run(std::function<void(Status)> finished)
 void PoolExecutor::pump()
 {
     if (m_pumping || !m_finished)
-        return; // a job that ends inside submit() is seen to by the loop below
+        return; // jobs that end inside submit() are seen to by the loop below
     m_pumping = true;
     const Nanos at = now();
     // The pool never stays without a job while there is one: with every worker down and coming up again there is no
     // room, and only the end of a job would bring us here once more.
-    while (m_pool->idleRoom() > 0 || m_held == 0 || m_context.scheduler.cancelled()) {
+    for (int room = 0;; --room) {
+        if (room <= 0)
+            room = m_pool->idleRoom();
+        if (room <= 0 && m_held > 0 && !m_context.scheduler.cancelled())
+            break;
         auto* life = m_feed.next(at);
         if (!life)
             break;
@@ -56,8 +64,8 @@ void PoolExecutor::pump()
             m_feed.dismiss(m_lane.recorder(), *life, at);
     }
     m_pumping = false;
-    if (m_feed.finished(at)) {
-        finish({});
+    if (m_feed.finished(at) && (!m_failing || m_failure)) {
+        finish(m_failure ? Status(*m_failure) : Status());
         return;
     }
     if (const Nanos wakeAt = m_context.scheduler.wakeAt(); wakeAt > at && wakeAt != Scheduler::kNever)
@@ -74,7 +82,7 @@ void PoolExecutor::submit(TaskLife& life)
     job.attempt = life.start.attempt;
     job.lastStage = static_cast<std::uint16_t>(m_context.recipe.stageCount());
     job.input = m_context.recipe.input(TaskRecipe::variant(life.start.index));
-    job.timeout = nanosFromMs(m_context.plan.settings.timeoutMs);
+    job.timeout = m_feed.timeout(life, life.attemptBegin);
     job.owner = &life;
     ++m_held;
     m_pool->submit(job);
@@ -84,21 +92,20 @@ void PoolExecutor::done(PoolJob& job)
 {
     --m_held;
     auto& life = *static_cast<TaskLife*>(job.owner);
-    auto end = endOf(job);
-    const auto expectedOutput = static_cast<std::size_t>(m_context.recipe.spec().outputBytes);
-    if (end.outcome == Outcome::Ok && expectedOutput > 0
-        && (job.output.size() != expectedOutput || !TaskRecipe::checkOutput(job.resultDigest, job.output)))
-        end = {Outcome::Wrong, Code::OutputMismatch, job.resultDigest};
-    end = m_feed.judge(life, end);
+    if (job.status == JobStatus::Lost) {
+        m_failing = true;
+        m_context.scheduler.cancel(); // or every task would be handed to a pool that is no more
+    }
+    const auto end = m_feed.judge(life, endOfExecution(m_context.recipe, job));
 
     applyStamps(life.clock, job);
     life.serviceBegin = job.stamps.begun;
     life.serviceEnd = job.stamps.ended;
     auto& lane = *m_workers[job.worker % m_workers.size()];
     m_spans.add(lane, job, end.outcome);
+    WorkerSpans::addHandOver(m_lane.recorder(), job);
     const Nanos at = job.stamps.decoded != 0 ? job.stamps.decoded : now();
     m_feed.finish(lane, life, end, at);
-    pump();
 }
 
 void PoolExecutor::failed(Error error)
@@ -107,6 +114,8 @@ void PoolExecutor::failed(Error error)
         ready(std::move(error));
         return;
     }
+    m_failing = true;
+    m_failure = error;
     m_context.scheduler.cancel();
     pump(); // what waits for a retry comes back as cancelled
     finish(std::move(error));
@@ -115,6 +124,7 @@ void PoolExecutor::failed(Error error)
 void PoolExecutor::finish(Status status)
 {
     m_context.loop.cancel(*this);
+    m_lane.ran(Category::StartUp, 0, m_pool->counters().starting - m_startingBefore, -1);
     m_lane.stop(now());
     if (auto finished = std::exchange(m_finished, nullptr))
         finished(std::move(status));
@@ -143,7 +153,6 @@ ExecutorReport PoolExecutor::report() const
     ExecutorReport report;
     report.lanes = static_cast<int>(m_workers.size());
     report.pool = m_pool->counters();
-    report.workers = m_pool->workerStates();
     report.loopLag = m_lane.lag();
     return report;
 }

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ilv {
@@ -28,7 +29,11 @@ private:
     void submit(TaskLife& life);
     void done(PoolJob& job);
     void failed(Error error);
-    void fire() override { pump(); }
+    void fire() override
+    {
+        m_context.scheduler.woke(m_context.loop.batchTime(), m_context.loop.idleSince());
+        pump();
+    }
     void finish(Status status);
 
     ExecutorContext m_context;
@@ -39,7 +44,10 @@ private:
     std::deque<PoolJob> m_jobs; // by slot
     WorkerSpans m_spans;
     std::function<void(Status)> m_ready, m_finished;
+    Nanos m_startingBefore = 0; // of the pool's counter
     int m_held = 0; // submitted, not done
+    bool m_failing = false; // the pool has given jobs back as lost: it will say why
+    std::optional<Error> m_failure;
     bool m_pumping = false;
 };
 

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <tuple>
 
 namespace ilv {
 
@@ -88,6 +87,16 @@ AttemptEnd endOf(const PoolJob& job)
     return {Outcome::NotRun, job.code == Code::None ? Code::PoolEmpty : job.code, 0};
 }
 
+AttemptEnd endOfExecution(const TaskRecipe& recipe, const PoolJob& job)
+{
+    const auto end = endOf(job);
+    const auto expected = static_cast<std::size_t>(recipe.spec().outputBytes);
+    if (end.outcome != Outcome::Ok || expected == 0
+        || (job.output.size() == expected && TaskRecipe::checkOutput(job.resultDigest, job.output)))
+        return end;
+    return {Outcome::Wrong, Code::OutputMismatch, job.resultDigest};
+}
+
 void WorkerSpans::add(LaneRecorder& lane, const PoolJob& job, Outcome outcome)
 {
     const auto& s = job.stamps;
@@ -116,35 +125,23 @@ void WorkerSpans::add(LaneRecorder& lane, const PoolJob& job, Outcome outcome)
     m_lastEnd[lane.lane()] = s.ended;
 }
 
-namespace {
-
-/// A slot's next process may come up while the last one is still going down. A lane is one thing at a time: the end of
-/// the earlier life, in which it had nothing left to do, is cut off where the later one begins.
-void cutTail(WorkerStates& life, Nanos end)
+void WorkerSpans::addHandOver(LaneRecorder& loop, const PoolJob& job)
 {
-    Nanos over = life.end - end;
-    life.end = end;
-    for (const auto category : { Category::Idle, Category::Transport, Category::Serialize, Category::StartUp,
-             Category::IoWait, Category::Compute, Category::RunDelay }) {
-        const Nanos cut = std::min(over, life.sums[slot(category)]);
-        life.sums[slot(category)] -= cut;
-        over -= cut;
-    }
+    const auto& s = job.stamps;
+    const auto stretch = [&](Nanos begin, Nanos end) {
+        if (begin != 0 && end >= begin)
+            loop.span({.begin = begin, .end = end, .index = job.index, .lane = loop.lane(), .category = Category::Serialize, .outcome = Outcome::Ok});
+    };
+    stretch(s.encodeBegin, s.sent);
+    if (s.ended != 0)
+        stretch(s.arrived, s.decoded);
 }
 
-} // namespace
-
-void addWorkerStates(const std::vector<LaneRecorder*>& lanes, std::vector<WorkerStates> states)
+void addWorkerStates(const std::vector<LaneRecorder*>& lanes, const std::vector<WorkerStates>& states)
 {
-    std::sort(states.begin(), states.end(), [](const WorkerStates& a, const WorkerStates& b) {
-        return std::tie(a.worker, a.begin) < std::tie(b.worker, b.begin);
-    });
-    for (std::size_t i = 0; i < states.size(); ++i) {
-        auto& life = states[i];
-        if (i + 1 < states.size() && states[i + 1].worker == life.worker && states[i + 1].begin < life.end)
-            cutTail(life, std::max(states[i + 1].begin, life.begin));
-        if (life.worker >= 0 && static_cast<std::size_t>(life.worker) < lanes.size())
-            lanes[static_cast<std::size_t>(life.worker)]->addStates(life.sums, life.begin, life.end);
+    for (const auto& worker : states) {
+        if (worker.worker >= 0 && static_cast<std::size_t>(worker.worker) < lanes.size())
+            lanes[static_cast<std::size_t>(worker.worker)]->addStates(worker.sums, worker.begin, worker.end);
     }
 }
 

@@ -10,9 +10,8 @@ namespace {
 /// Hybrid's default: compute stages go to warm worker processes.
 class ProcessOffloader final : public Offloader {
 public:
-    ProcessOffloader(const ExecutorContext& context, const TaskFeed& feed)
+    explicit ProcessOffloader(const ExecutorContext& context)
         : m_context(context)
-        , m_feed(feed)
     {
         auto options = poolOptions(context.plan);
         options.maxOutput = 64u << 20;
@@ -52,8 +51,7 @@ public:
         job.lastStage = static_cast<std::uint16_t>(work.lastStage);
         job.digest = work.life->digest;
         job.input = m_context.recipe.input(TaskRecipe::variant(job.index));
-        if (const Nanos deadline = m_feed.deadline(*work.life); deadline != 0)
-            job.timeout = std::max<Nanos>(deadline - now(), 1);
+        job.timeout = work.timeout;
         work.life->clock.enter(Category::QueueWait, now());
         job.owner = &work;
         m_pool->submit(job);
@@ -77,7 +75,6 @@ public:
     {
         report.lanes = static_cast<int>(m_workers.size());
         report.pool = m_pool->counters();
-        report.workers = m_pool->workerStates();
     }
 
 private:
@@ -88,7 +85,13 @@ private:
         auto& work = *static_cast<OffloadedWork*>(job.owner);
         auto& clock = work.life->clock;
         applyStamps(clock, job);
-        work.end = endOf(job);
+        work.end = endOfExecution(m_context.recipe, job);
+        work.begun = job.stamps.begun;
+        work.ended = job.stamps.ended;
+        if (job.status == JobStatus::Lost) {
+            failing = true;
+            m_context.scheduler.cancel(); // or every task would be handed to a pool that is no more
+        }
         auto& lane = *m_workers[job.worker % m_workers.size()];
         m_spans.add(lane, job, work.end.outcome);
         clock.enter(Category::LoopBlocked, job.stamps.decoded != 0 ? job.stamps.decoded : now());
@@ -96,7 +99,6 @@ private:
     }
 
     ExecutorContext m_context;
-    const TaskFeed& m_feed;
     std::vector<LaneRecorder*> m_workers;
     WorkerSpans m_spans;
     std::unique_ptr<ProcessPool> m_pool;
@@ -106,9 +108,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<Offloader> makeProcessOffloader(const ExecutorContext& context, const TaskFeed& feed)
+std::unique_ptr<Offloader> makeProcessOffloader(const ExecutorContext& context)
 {
-    return std::make_unique<ProcessOffloader>(context, feed);
+    return std::make_unique<ProcessOffloader>(context);
 }
 
 } // namespace ilv

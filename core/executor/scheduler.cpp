@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "executor/scheduler.h"
 
+#include "base/plant.h"
 #include "base/rng.h"
 
 #include <algorithm>
@@ -34,6 +35,7 @@ bool neverRetriable(Code code)
 
 Scheduler::Scheduler(const Options& options)
     : m_options(options)
+    , m_deadline(nanosFromMs(options.retry.deadlineMs))
     , m_arrivals(options.load, options.seed)
 {
     const auto clients = options.load.mode == LoadMode::Closed ? static_cast<std::size_t>(std::max(options.inFlight, 1)) : 64;
@@ -47,6 +49,9 @@ Scheduler::Scheduler(const Options& options)
 void Scheduler::begin(Nanos at)
 {
     m_begin = at;
+    m_gauge.begun.store(at, std::memory_order_relaxed);
+    if (m_options.load.mode == LoadMode::Open)
+        m_slip = std::make_unique<Histogram>();
     if (m_options.load.mode == LoadMode::Closed) {
         m_readyCount = m_ready.size();
         std::fill(m_ready.begin(), m_ready.end(), at);
@@ -62,6 +67,22 @@ void Scheduler::openWindow(Nanos at)
     const auto& load = m_options.load;
     if (load.durationS > 0)
         m_endAt = at + static_cast<Nanos>(load.durationS * 1e9);
+    m_gauge.windowEnd.store(m_endAt, std::memory_order_relaxed);
+}
+
+/// Closed load: who waits is every idle client that will still be given a measured task.
+void Scheduler::showQueue(Nanos at)
+{
+    std::uint64_t waiting = clientMayStart(at) && m_windowBegin != 0 ? m_readyCount : 0;
+    if (m_options.load.tasks > 0)
+        waiting = std::min(waiting, static_cast<std::uint64_t>(m_options.load.tasks) - m_issued);
+    m_gauge.queued.store(waiting, std::memory_order_relaxed);
+}
+
+void Scheduler::woke(Nanos at, Nanos awake)
+{
+    if (m_slip && !m_arrivalsOver && m_queue.empty() && m_nextArrival <= at)
+        m_slip->add(at - std::max(m_nextArrival, awake));
 }
 
 bool Scheduler::moreToIssue(Nanos at) const
@@ -74,6 +95,36 @@ bool Scheduler::moreToIssue(Nanos at) const
     if (load.tasks > 0 && m_issued >= static_cast<std::uint64_t>(load.tasks))
         return false;
     return at < m_endAt;
+}
+
+Nanos Scheduler::drainLimit() const
+{
+    return std::max(static_cast<Nanos>(m_options.load.durationS * 1e9), kSecond);
+}
+
+/// Closed load: the client that has waited longest gets its task, after the end too if it asked before it.
+bool Scheduler::clientMayStart(Nanos at) const
+{
+    if (m_readyCount == 0)
+        return false;
+    if (moreToIssue(at))
+        return true;
+    const auto& load = m_options.load;
+    if (m_cancelled || at < m_endAt || (load.tasks > 0 && m_issued >= static_cast<std::uint64_t>(load.tasks)))
+        return false;
+    return m_ready[m_readyHead] < m_endAt && at < m_endAt + drainLimit();
+}
+
+/// Clients that asked before the end and have got nothing yet.
+std::uint64_t Scheduler::leftWaiting() const
+{
+    if (!m_draining)
+        return 0;
+    std::uint64_t waiting = 0;
+    for (std::size_t i = 0; i < m_readyCount; ++i)
+        waiting += m_ready[(m_readyHead + i) % m_ready.size()] < m_endAt;
+    const auto& load = m_options.load;
+    return load.tasks > 0 ? std::min(waiting, static_cast<std::uint64_t>(load.tasks) - m_issued) : waiting;
 }
 
 std::uint32_t Scheduler::takeSlot(std::uint64_t index, Nanos intend, bool warmup)
@@ -102,19 +153,26 @@ Scheduler::Start Scheduler::handOut(std::uint32_t number, Kind kind)
     return {slot.index, slot.intend, number, slot.attempt, kind, slot.warmup};
 }
 
+Scheduler::Kind Scheduler::kindOfRetry(std::uint32_t slot, Nanos at) const
+{
+    if (m_cancelled)
+        return Kind::Cancel;
+    return at >= deadlineOf(m_slots[slot].intend) ? Kind::Expire : Kind::Run;
+}
+
 std::optional<Scheduler::Start> Scheduler::nextRetry(Nanos at)
 {
     if (!m_again.empty()) {
         const auto slot = m_again.back();
         m_again.pop_back();
-        return handOut(slot, m_cancelled ? Kind::Cancel : Kind::Run);
+        return handOut(slot, kindOfRetry(slot, at));
     }
     if (m_delayed.empty() || (m_delayed.front().first > at && !m_cancelled))
         return std::nullopt;
     std::pop_heap(m_delayed.begin(), m_delayed.end(), std::greater<> {});
     const auto slot = m_delayed.back().second;
     m_delayed.pop_back();
-    return handOut(slot, m_cancelled ? Kind::Cancel : Kind::Run);
+    return handOut(slot, kindOfRetry(slot, at));
 }
 
 std::optional<Scheduler::Start> Scheduler::next(Nanos at)
@@ -128,7 +186,8 @@ std::optional<Scheduler::Start> Scheduler::next(Nanos at)
 
 std::optional<Scheduler::Start> Scheduler::nextClosed(Nanos at)
 {
-    if (m_readyCount == 0 || !moreToIssue(at))
+    m_draining = m_draining || (at >= m_endAt && !m_cancelled);
+    if (!clientMayStart(at))
         return std::nullopt;
     const Nanos intend = m_ready[m_readyHead];
     if (++m_readyHead == m_ready.size())
@@ -138,9 +197,12 @@ std::optional<Scheduler::Start> Scheduler::nextClosed(Nanos at)
     const auto index = warmup ? kWarmupBase + m_warmupIssued++ : m_issued++;
     if (!warmup && index == 0)
         openWindow(at);
-    if (!warmup)
+    if (!warmup) {
         bump(m_gauge.handed, 1);
-    return handOut(takeSlot(index, intend, warmup), Kind::Run);
+        m_stepArea -= static_cast<std::uint64_t>(intend);
+        showQueue(at);
+    }
+    return handOut(takeSlot(index, intend, warmup), at >= deadlineOf(intend) ? Kind::Expire : Kind::Run);
 }
 
 void Scheduler::collectArrivals(Nanos at)
@@ -167,24 +229,30 @@ std::optional<Scheduler::Start> Scheduler::nextOpen(Nanos at)
     auto& queue = m_rejected.empty() ? m_queue : m_rejected;
     if (queue.empty())
         return std::nullopt;
-    const auto kind = &queue == &m_rejected ? Kind::Reject : Kind::Run;
     const auto arrival = queue.front();
+    const auto kind = &queue == &m_rejected ? Kind::Reject : at >= deadlineOf(arrival.intend) ? Kind::Expire : Kind::Run;
     queue.pop_front();
-    if (!arrival.warmup)
+    m_gauge.queued.store(m_queue.size(), std::memory_order_relaxed);
+    if (!arrival.warmup) {
         bump(m_gauge.handed, 1);
+        m_stepArea -= static_cast<std::uint64_t>(arrival.intend);
+    }
     return handOut(takeSlot(arrival.index, arrival.intend, arrival.warmup), kind);
 }
 
-bool Scheduler::mayRetry(const Slot& slot, Outcome outcome, Code code) const
+bool Scheduler::mayRetry(const Slot& slot, Outcome outcome, Code code)
 {
     const auto& retry = m_options.retry;
     if (m_cancelled || slot.attempt >= retry.maxAttempts || neverRetriable(code))
         return false;
-    const bool wanted = (outcome == Outcome::Error && retry.onError) || (outcome == Outcome::Timeout && retry.onTimeout)
+    const bool wanted = (planted(Plant::RetryAfterSuccess) && outcome == Outcome::Ok) || (outcome == Outcome::Error && retry.onError) || (outcome == Outcome::Timeout && retry.onTimeout)
         || (outcome == Outcome::Crashed && retry.onCrash);
     if (!wanted)
         return false;
-    return retry.budget <= 0 || static_cast<double>(m_retries + 1) <= retry.budget * static_cast<double>(m_attempts + 1);
+    if (retry.budget <= 0 || static_cast<double>(m_retries + 1) <= retry.budget * static_cast<double>(m_attempts + 1))
+        return true;
+    m_budgetExhausted = true;
+    return false;
 }
 
 Nanos Scheduler::backoff(const Slot& slot) const
@@ -205,19 +273,26 @@ Scheduler::Ending Scheduler::ended(const Start& start, Outcome outcome, Code cod
     }
     slot.inHand = false;
     --m_inHand;
-    if (start.kind == Kind::Run && outcome != Outcome::Ok && mayRetry(slot, outcome, code)) {
-        ++m_retries;
+    const bool good = outcome == Outcome::Ok && !planted(Plant::RetryAfterSuccess);
+    if (start.kind == Kind::Run && !good && mayRetry(slot, outcome, code)) {
         const Nanos due = at + backoff(slot);
-        m_delayed.emplace_back(due, start.slot);
-        std::push_heap(m_delayed.begin(), m_delayed.end(), std::greater<> {});
-        return {false, due};
+        if (due < deadlineOf(slot.intend)) { // else it is over now, and not after the back-off
+            ++m_retries;
+            m_delayed.emplace_back(due, start.slot);
+            std::push_heap(m_delayed.begin(), m_delayed.end(), std::greater<> {});
+            return {false, due};
+        }
     }
-    if (!slot.warmup)
+    if (!slot.warmup) {
         bump(m_gauge.finished, 1);
+        m_stepArea += static_cast<std::uint64_t>(at);
+    }
     m_free.push_back(start.slot);
     if (m_options.load.mode == LoadMode::Closed) {
-        m_ready[(m_readyHead + m_readyCount) % m_ready.size()] = at;
+        const std::size_t end = m_readyHead + m_readyCount;
+        m_ready[end < m_ready.size() ? end : end - m_ready.size()] = at;
         ++m_readyCount;
+        showQueue(at);
     }
     return {true, 0};
 }
@@ -248,7 +323,7 @@ void Scheduler::cancel()
 
 Nanos Scheduler::wakeAt() const
 {
-    if (!m_again.empty() || !m_queue.empty() || !m_rejected.empty())
+    if (!m_again.empty() || !m_queue.empty() || !m_rejected.empty() || (m_cancelled && !m_delayed.empty()))
         return 0;
     Nanos at = m_delayed.empty() ? kNever : m_delayed.front().first;
     if (m_options.load.mode == LoadMode::Open && !m_arrivalsOver)
@@ -258,9 +333,9 @@ Nanos Scheduler::wakeAt() const
 
 bool Scheduler::ready(Nanos at) const
 {
-    if (!m_again.empty() || !m_queue.empty() || !m_rejected.empty())
+    if (!m_again.empty() || !m_queue.empty() || !m_rejected.empty() || (m_cancelled && !m_delayed.empty()))
         return true;
-    return m_options.load.mode == LoadMode::Closed && m_readyCount > 0 && moreToIssue(at);
+    return m_options.load.mode == LoadMode::Closed && clientMayStart(at);
 }
 
 bool Scheduler::finished(Nanos at) const
@@ -269,7 +344,7 @@ bool Scheduler::finished(Nanos at) const
         return false;
     if (m_options.load.mode == LoadMode::Open)
         return m_queue.empty() && m_rejected.empty() && (m_arrivalsOver || !moreToIssue(m_nextArrival));
-    return m_cancelled || !moreToIssue(at);
+    return m_cancelled || !clientMayStart(at);
 }
 
 std::uint64_t Scheduler::planned() const
@@ -277,7 +352,7 @@ std::uint64_t Scheduler::planned() const
     const auto& load = m_options.load;
     if (load.tasks > 0 && load.durationS <= 0)
         return static_cast<std::uint64_t>(load.tasks);
-    return m_issued;
+    return m_issued + leftWaiting();
 }
 
 std::uint64_t Scheduler::neverHanded() const

@@ -39,8 +39,10 @@ void SequentialExecutor::run(std::function<void(Status)> finished)
             if (m_feed.finished(at))
                 break;
             m_recorder.enter(Category::Idle, at);
+            const Nanos asleep = at;
             waitUntil(m_context.scheduler.wakeAt());
             at = now();
+            m_context.scheduler.woke(at, asleep);
             continue;
         }
         if (life->start.kind != Scheduler::Kind::Run) {

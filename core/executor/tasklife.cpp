@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "executor/tasklife.h"
 
+#include "base/plant.h"
+
+#include <algorithm>
+
 namespace ilv {
 namespace {
 
@@ -22,6 +26,8 @@ TaskFeed::TaskFeed(const ExecutorContext& context)
     , m_recorder(context.recorder)
     , m_timeout(nanosFromMs(context.plan.settings.timeoutMs))
 {
+    if (m_plan.load.mode == LoadMode::Closed) // made before the clock starts
+        m_lives.resize(static_cast<std::size_t>(m_plan.inFlight));
 }
 
 TaskLife* TaskFeed::next(Nanos at)
@@ -31,7 +37,8 @@ TaskLife* TaskFeed::next(Nanos at)
         return nullptr;
     if (!m_windowOpen && m_scheduler.windowBegin() != 0) {
         m_windowOpen = true;
-        m_recorder.openWindow(m_scheduler.windowBegin());
+        m_recorder.openWindow(
+            m_scheduler.windowBegin(), m_scheduler.gauge().windowEnd.load(std::memory_order_relaxed));
     }
     while (m_lives.size() <= start->slot)
         m_lives.emplace_back();
@@ -44,12 +51,13 @@ TaskLife* TaskFeed::next(Nanos at)
         life.clock.enter(Category::QueueWait, at);
     life.attemptBegin = at;
     life.serviceBegin = life.serviceEnd = at;
+    life.waited = 0;
     return &life;
 }
 
 AttemptEnd TaskFeed::judge(const TaskLife& life, AttemptEnd end) const
 {
-    if (end.outcome != Outcome::Ok || m_plan.expected.empty())
+    if (end.outcome != Outcome::Ok || m_plan.expected.empty() || planted(Plant::SkipTheGoldenCompare))
         return end;
     const auto right = m_plan.expected[TaskRecipe::variant(life.start.index) % m_plan.expected.size()];
     if (right != 0 && right != end.digest) {
@@ -64,34 +72,45 @@ bool TaskFeed::settle(TaskLife& life, const AttemptEnd& end, Nanos at)
     return m_scheduler.ended(life.start, end.outcome, end.code, at).last;
 }
 
-void TaskFeed::record(LaneRecorder& lane, const TaskLife& life, const AttemptEnd& end, bool last, Nanos at) const
+void TaskFeed::record(
+    LaneRecorder& lane, const TaskLife& life, const AttemptEnd& end, bool begun, bool last, Nanos at) const
 {
     const auto& start = life.start;
+    // What was never begun is no attempt; the one before it is the task's last then.
+    const auto attempts = static_cast<std::uint8_t>(begun || start.attempt == 0 ? start.attempt : start.attempt - 1);
     if (!start.warmup)
-        lane.attempt({start.index, at - life.attemptBegin, static_cast<std::uint16_t>(end.code), start.attempt,
-            end.outcome, last});
-    if (!last)
+        lane.attempt({start.index, at - life.attemptBegin, static_cast<std::uint16_t>(end.code), attempts, end.outcome,
+            last});
+    if (!last || (planted(Plant::LoseAnOutcome) && start.index % 997 == 996))
         return;
-    lane.record({.index = start.index,
+    const TaskRecord record {.index = start.index,
         .intend = start.intend,
         .done = at,
         .service = life.serviceEnd - life.serviceBegin,
         .spent = life.clock.sums(),
         .code = static_cast<std::uint16_t>(end.code),
-        .attempts = start.attempt,
+        .attempts = attempts,
         .outcome = end.outcome,
-        .warmup = start.warmup});
+        .warmup = start.warmup};
+    lane.record(record);
+    if (planted(Plant::RecordTwice) && start.index % 97 == 96)
+        lane.record(record);
 }
 
 void TaskFeed::finish(LaneRecorder& lane, TaskLife& life, AttemptEnd end, Nanos at)
 {
     end = judge(life, end);
+    if (end.code == Code::TaskTimeout && at >= m_scheduler.deadlineOf(life.start.intend))
+        end.code = Code::TaskDeadline;
+    const bool begun = end.outcome != Outcome::NotRun;
+    if (!begun && life.start.attempt > 1)
+        end.outcome = Outcome::Cancelled; // it has had an attempt before (reliability §2.1)
     life.clock.enter(Category::Retry, at);
     life.inHand = false;
     // Recording reads the life; settling may reuse its slot at once, so the order is: decide, then write, and nothing
     // between the two hands out a task.
     const bool last = settle(life, end, at);
-    record(lane, life, end, last, at);
+    record(lane, life, end, begun, last, at);
     if (!last)
         chargeToRetry(life.clock);
 }
@@ -101,6 +120,8 @@ void TaskFeed::dismiss(LaneRecorder& lane, TaskLife& life, Nanos at)
     AttemptEnd end;
     if (life.start.kind == Scheduler::Kind::Reject)
         end = {Outcome::Error, Code::QueueOverflow, 0};
+    else if (life.start.kind == Scheduler::Kind::Expire)
+        end = {Outcome::Timeout, Code::TaskDeadline, 0};
     else
         end = {life.start.attempt == 0 ? Outcome::NotRun : Outcome::Cancelled, Code::RunCancelled, 0};
     finish(lane, life, end, at);
@@ -122,7 +143,19 @@ void TaskFeed::giveBack(TaskLife& life)
 
 Nanos TaskFeed::deadline(const TaskLife& life) const
 {
-    return m_timeout > 0 ? life.serviceBegin + m_timeout : 0;
+    const Nanos whole = m_scheduler.deadlineOf(life.start.intend);
+    const Nanos attempt = m_timeout > 0 ? life.serviceBegin + life.waited + m_timeout : Scheduler::kNever;
+    const Nanos first = std::min(whole, attempt);
+    return first == Scheduler::kNever ? 0 : first;
+}
+
+Nanos TaskFeed::timeout(const TaskLife& life, Nanos at) const
+{
+    const Nanos whole = m_scheduler.deadlineOf(life.start.intend);
+    if (whole == Scheduler::kNever)
+        return m_timeout;
+    const Nanos left = std::max<Nanos>(whole - at, 1);
+    return m_timeout > 0 ? std::min(m_timeout, left) : left;
 }
 
 } // namespace ilv

@@ -16,6 +16,7 @@ struct TaskLife {
     Nanos attemptBegin = 0;
     Nanos serviceBegin = 0; ///< first stage of this attempt begun
     Nanos serviceEnd = 0;
+    Nanos waited = 0; ///< of this attempt, since serviceBegin, for a worker to be free
     std::uint64_t digest = 0;
     bool inHand = false;
 };
@@ -41,10 +42,11 @@ public:
     [[nodiscard]] AttemptEnd judge(const TaskLife& life, AttemptEnd end) const;
     /// The attempt is over at `at` (the clock must have been brought there). True: the task as well.
     [[nodiscard]] bool settle(TaskLife& life, const AttemptEnd& end, Nanos at);
-    /// Writes a settled attempt into a lane (any thread, but one at a time per lane).
-    void record(LaneRecorder& lane, const TaskLife& life, const AttemptEnd& end, bool last, Nanos at) const;
+    /// Writes a settled attempt into a lane (any thread, but one at a time per lane). `begun`: it was one.
+    void record(
+        LaneRecorder& lane, const TaskLife& life, const AttemptEnd& end, bool begun, bool last, Nanos at) const;
 
-    /// judge + settle + record, for executors of one thread.
+    /// judge + settle + record, for executors of one thread. Not run, for an attempt: it was handed over, and never begun.
     void finish(LaneRecorder& lane, TaskLife& life, AttemptEnd end, Nanos at);
     /// A start of kind Reject or Cancel: recorded at once.
     void dismiss(LaneRecorder& lane, TaskLife& life, Nanos at);
@@ -53,7 +55,10 @@ public:
     /// Never begun after all: goes back to the scheduler, not charged.
     void giveBack(TaskLife& life);
 
-    [[nodiscard]] Nanos deadline(const TaskLife& life) const; ///< of this attempt, from serviceBegin; 0: none
+    /// Of this attempt: its time-out from serviceBegin, or its task's deadline when that is earlier; 0: neither.
+    [[nodiscard]] Nanos deadline(const TaskLife& life) const;
+    /// The same as a span, for an attempt that begins elsewhere and not before `at`; at least 1; 0: none.
+    [[nodiscard]] Nanos timeout(const TaskLife& life, Nanos at) const;
 
 private:
     const TrialPlan& m_plan;

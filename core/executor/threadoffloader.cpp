@@ -83,10 +83,12 @@ private:
         Lane(const TaskRecipe& recipe, LaneRecorder& laneRecorder)
             : recorder(laneRecorder)
             , runner(recipe, laneRecorder.lane())
+            , output(static_cast<std::size_t>(recipe.spec().outputBytes))
         {
         }
         LaneRecorder& recorder;
         BlockingTaskRunner runner;
+        std::vector<std::byte> output;
     };
     struct Done {
         OffloadedWork* work;
@@ -112,8 +114,11 @@ private:
         const Nanos begun = now();
         lane.recorder.enter(Category::Compute, begun);
         const auto& start = work.life->start;
+        const Nanos deadline = work.timeout > 0 ? begun + work.timeout : 0;
         const auto result
-            = lane.runner.run(start.index, start.attempt, work.life->digest, work.firstStage, work.lastStage);
+            = lane.runner.run(start.index, start.attempt, work.life->digest, work.firstStage, work.lastStage, deadline);
+        if (!lane.output.empty())
+            TaskRecipe::fillOutput(result.digest, lane.output); // every model hands back the same payload
         const Nanos ended = now();
         lane.recorder.enter(Category::Idle, ended);
         lane.recorder.span({.begin = begun,
@@ -142,6 +147,8 @@ private:
             if (done.result.cpu >= 0)
                 clock.transfer(Category::Compute, Category::RunDelay,
                     std::clamp<Nanos>(done.result.compute - done.result.cpu, 0, done.ended - done.begun));
+            done.work->begun = done.begun;
+            done.work->ended = done.ended;
             done.work->end = {done.result.outcome, done.result.code, done.result.digest};
             done.work->back.notify();
         }

@@ -69,6 +69,7 @@ struct Retry {
     double maxMs = 60'000;
     bool fullJitter = false; ///< seeded
     double budget = 0; ///< at most this fraction of attempts may be retries; 0: no limit
+    double deadlineMs = 0; ///< a whole task with its retries, from its intended start; 0: none
     friend bool operator==(const Retry&, const Retry&) = default;
 };
 
@@ -114,6 +115,7 @@ struct Experiment {
     Goals goals;
     int repeats = 1; ///< rounds, 1 … 100
     std::int64_t warmupTasks = 0;
+    double deadlineS = 0; ///< the whole run; 0: none
     std::optional<Sweep> sweep = {};
     Checklist checklist;
     Record record = Record::Default;

@@ -92,6 +92,7 @@ void readRoot(ObjectReader& root, Experiment& experiment)
     readModels(root, experiment);
     root.integer("repeats", experiment.repeats, { 1, 100 });
     root.integer("warmup_tasks", experiment.warmupTasks, { 0, 1'000'000 });
+    root.real("deadline_s", experiment.deadlineS, { 0, 7 * 86'400, true });
     readSweep(root, experiment.sweep);
     readChecklist(root, experiment.checklist);
     constexpr std::string_view records[]{ "default", "all" };

@@ -77,6 +77,7 @@ void readRetry(ObjectReader& root, Retry& into)
     if (const auto jitter = reader.word("jitter", jitters))
         into.fullJitter = *jitter == 1;
     reader.real("budget", into.budget, { 0, 1 });
+    reader.real("deadline_ms", into.deadlineMs, { 1, kDayMs });
     reader.refuseUnknown("\"retry\"");
 }
 

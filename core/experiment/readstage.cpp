@@ -70,7 +70,7 @@ Stage readCompute(ObjectReader& r)
 {
     ComputeStage stage;
     r.word("kernel", stage.kernel, kKernels);
-    r.integer("units", stage.units, { 1, 1'000'000'000'000 });
+    r.integer("units", stage.units, { 0, 1'000'000'000'000 }); // 0: a task that does nothing, to see what carrying it costs
     r.real("cpu_ms", stage.cpuMs, { 0, kDayMs, true });
     if (r.has("units") && r.has("cpu_ms"))
         r.conflict("cpu_ms", "\"units\" and \"cpu_ms\" both say how much to compute.", "Remove one of the two.");

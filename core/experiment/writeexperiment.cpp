@@ -69,6 +69,7 @@ Node retryTree(const Retry& r, bool defaults)
     if (defaults || r.fullJitter)
         put.always("jitter", std::string_view(r.fullJitter ? "full" : "none"));
     put.plain("budget", r.budget, usual.budget);
+    put.plain("deadline_ms", r.deadlineMs, usual.deadlineMs);
     return out;
 }
 
@@ -145,6 +146,7 @@ json::Node experimentTree(const Experiment& e, bool defaults)
     put.sectionUnlessEmpty("goals", goalsTree(e.goals));
     put.plain("repeats", e.repeats, 1);
     put.plain<std::int64_t>("warmup_tasks", e.warmupTasks, 0);
+    put.plain("deadline_s", e.deadlineS, 0.0);
     if (e.sweep)
         put.section("sweep", sweepTree(*e.sweep));
     put.sectionUnlessEmpty("checklist", checklistTree(e.checklist));

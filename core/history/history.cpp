@@ -7,6 +7,7 @@
 #include "history/programmark.h"
 #include "history/sqlconnection.h"
 
+#include <QDateTime>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QStandardPaths>
@@ -33,6 +34,12 @@ Error unknownRun(const std::string& id, const std::string& what)
     return error(Code::FileUnreadable, what + " \"" + id + "\".", "\"interleave history\" lists the runs there are.");
 }
 
+/// "2026-11-21T11:42:33Z", so long ago; sorts as text.
+std::string utcNow(std::chrono::seconds ago)
+{
+    return QDateTime::currentDateTimeUtc().addSecs(-ago.count()).toString(Qt::ISODate).toStdString();
+}
+
 } // namespace
 
 struct History::Parts {
@@ -56,6 +63,7 @@ Status History::Parts::choose(std::chrono::milliseconds patience)
         switch (*kind) {
         case historyfile::Kind::New:
         case historyfile::Kind::Ours:
+        case historyfile::Kind::Older:
             return {};
         case historyfile::Kind::Newer: {
             const std::string beside = historyfile::besideNewer(path, schema::kVersion);
@@ -111,12 +119,17 @@ Result<std::unique_ptr<History>> History::open(const std::string& path, std::chr
     if (version->toInt() == 0) { // before write-ahead logging begins: then the mark is in the file's own first page
         if (Status made = schema::create(parts.connection); !made)
             return made.error();
+    } else if (version->toInt() < schema::kVersion) {
+        if (Status done = schema::migrate(parts.connection, parts.path, version->toInt()); !done)
+            return done.error();
     }
     const bool wal = !historyfile::onNetwork(parts.path);
     if (!wal)
         parts.tell("The history is on a network file system: it is kept without write-ahead logging, which is slower.");
     if (Status ready = schema::setUp(parts.connection, wal); !ready)
         return ready.error();
+    if (Status noted = notes::prepare(parts.connection); !noted)
+        return noted.error();
     return history;
 }
 
@@ -155,13 +168,13 @@ Status History::finish(const HistoryEntry& entry, std::string_view resultJson)
         return transaction.begun();
     if (Status done = connection.run(
             QStringLiteral("INSERT INTO runs (id, name, started_at, status, verdict, model, sentence, folder, pid, "
-                           "start_ticks, boot) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                           "start_ticks, boot, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
                            "name = excluded.name, started_at = excluded.started_at, status = excluded.status, "
                            "verdict = excluded.verdict, model = excluded.model, sentence = excluded.sentence, "
-                           "folder = excluded.folder"),
+                           "folder = excluded.folder, finished_at = excluded.finished_at"),
             { text(entry.id), text(entry.name), text(entry.startedAtUtc), text(entry.status), text(entry.verdict),
                 text(entry.model), text(entry.sentence), text(entry.folder), QVariant::fromValue(self.pid),
-                QVariant::fromValue(self.startTicks), text(self.boot) });
+                QVariant::fromValue(self.startTicks), text(self.boot), text(utcNow(std::chrono::seconds(0))) });
         !done)
         return done;
     if (Status done = connection.run(
@@ -176,19 +189,28 @@ Status History::finish(const HistoryEntry& entry, std::string_view resultJson)
 Result<std::vector<HistoryEntry>> History::list() const
 {
     auto rows = m_parts->connection.query(
-        QStringLiteral("SELECT id, name, started_at, status, verdict, model, sentence, folder, pid, start_ticks, boot "
+        QStringLiteral("SELECT id, name, started_at, status, verdict, model, sentence, folder, pid, start_ticks, boot, finished_at "
                        "FROM runs ORDER BY started_at DESC, rowid DESC"));
     if (!rows)
         return rows.error();
+    auto added = notes::all(m_parts->connection);
+    if (!added)
+        return added.error();
     std::vector<HistoryEntry> entries;
     std::vector<std::string> dead;
     while (rows->next()) {
         HistoryEntry entry{ column(*rows, 0), column(*rows, 1), column(*rows, 2), column(*rows, 3), column(*rows, 4),
             column(*rows, 5), column(*rows, 6), column(*rows, 7) };
+        entry.finishedAtUtc = column(*rows, 11);
         if (entry.status == "running"
             && !isAlive({ rows->value(8).toLongLong(), rows->value(9).toLongLong(), column(*rows, 10) })) {
             entry.status = "interrupted";
             dead.push_back(entry.id);
+        }
+        if (const auto found = added->find(entry.id); found != added->end()) {
+            if (!found->second.discardedAt.empty())
+                continue;
+            entry.note = std::move(found->second.note);
         }
         entries.push_back(std::move(entry));
     }
@@ -208,7 +230,8 @@ Result<std::vector<HistoryEntry>> History::list() const
 Result<std::string> History::resultJson(const std::string& id) const
 {
     auto rows = m_parts->connection.query(
-        QStringLiteral("SELECT packing, bytes, data FROM runs LEFT JOIN results ON run = id WHERE id = ?"),
+        QStringLiteral("SELECT packing, bytes, data, status, folder, pid, start_ticks, boot FROM runs LEFT JOIN results "
+                       "ON run = id WHERE id = ?"),
         { text(id) });
     if (!rows)
         return rows.error();
@@ -217,8 +240,14 @@ Result<std::string> History::resultJson(const std::string& id) const
             return m_parts->connection.errorOf(rows->lastError());
         return unknownRun(id, "The history has no run");
     }
-    if (rows->value(0).isNull())
-        return unknownRun(id, "The history has no result of run");
+    if (rows->value(0).isNull()) {
+        const bool begun = column(*rows, 3) == "running" || column(*rows, 3) == "interrupted";
+        if (!begun || isAlive({ rows->value(5).toLongLong(), rows->value(6).toLongLong(), column(*rows, 7) }))
+            return unknownRun(id, "The history has no result of run");
+        const std::string folder = column(*rows, 4);
+        return error(Code::RunInterrupted, "Run \"" + id + "\" was interrupted: the program ended before it did.",
+            folder.empty() ? "Run it again." : "What had ended by then stands in " + folder + "/outcomes.jsonl.");
+    }
     const QByteArray data = rows->value(2).toByteArray();
     const QByteArray plain = column(*rows, 0) == "zlib" ? qUncompress(data) : data;
     if (plain.size() != rows->value(1).toLongLong())
@@ -234,6 +263,26 @@ Status History::remove(const std::string& id)
     if (gone->numRowsAffected() == 0)
         return unknownRun(id, "The history has no run");
     return {};
+}
+
+Status History::annotate(const std::string& id, const RunNote& note)
+{
+    return notes::write(m_parts->connection, id, note);
+}
+
+Status History::discard(const std::string& id)
+{
+    return notes::setDiscarded(m_parts->connection, id, utcNow(std::chrono::seconds(0)));
+}
+
+Status History::restore(const std::string& id)
+{
+    return notes::setDiscarded(m_parts->connection, id, {});
+}
+
+Status History::purge(std::chrono::seconds discardedLongerAgoThan)
+{
+    return notes::purge(m_parts->connection, utcNow(discardedLongerAgoThan));
 }
 
 } // namespace ilv

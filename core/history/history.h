@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "history/historynotes.h"
 
 #include <chrono>
 #include <memory>
@@ -20,6 +21,8 @@ struct HistoryEntry {
     std::string model; ///< recommended label
     std::string sentence;
     std::string folder; ///< where its output is, or empty
+    RunNote note = {}; ///< what a person added
+    std::string finishedAtUtc = {}; ///< empty: it has not, or was interrupted
 };
 
 /// Finished runs in SQLite (reliability §2.8): WAL, FULL, application_id, user_version, foreign keys, file 0600 in a
@@ -42,8 +45,14 @@ public:
     [[nodiscard]] Status finish(const HistoryEntry& entry, std::string_view resultJson);
     [[nodiscard]] Result<std::vector<HistoryEntry>> list() const; ///< newest first; runs of dead programs: interrupted
     [[nodiscard]] Result<std::string> resultJson(
-        const std::string& id) const; ///< FILE_UNREADABLE: no such run, or none
+        const std::string& id) const; ///< FILE_UNREADABLE: no such run, or none; RUN_INTERRUPTED
     [[nodiscard]] Status remove(const std::string& id); ///< FILE_UNREADABLE: no such run
+
+    [[nodiscard]] Status annotate(const std::string& id, const RunNote& note); ///< replaces; FILE_UNREADABLE: no such run
+    /// Deleting with a way back: out of list() from now on; restore() undoes it, purge() makes it final.
+    [[nodiscard]] Status discard(const std::string& id);
+    [[nodiscard]] Status restore(const std::string& id);
+    [[nodiscard]] Status purge(std::chrono::seconds discardedLongerAgoThan);
 
 private:
     History();

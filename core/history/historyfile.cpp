@@ -113,6 +113,12 @@ Result<std::string> setAside(const std::string& path)
     return target;
 }
 
+std::string backupOf(const std::string& path, int version)
+{
+    const fs::path old(path);
+    return (old.parent_path() / (old.stem().string() + ".v" + std::to_string(version) + ".bak")).string();
+}
+
 std::string besideNewer(const std::string& path, int version)
 {
     return named(path, ".v" + std::to_string(version));

@@ -16,6 +16,7 @@ namespace historyfile {
 enum class Kind : std::uint8_t {
     New, ///< not there, or empty
     Ours, ///< our schema
+    Older, ///< ours, from an earlier version of this program
     Newer, ///< ours, from a later version of this program
     Foreign, ///< another program's database
     Damaged, ///< no database, or one that is broken
@@ -29,6 +30,9 @@ enum class Kind : std::uint8_t {
 /// Renames it, with -wal, -shm and -journal, to a name that is free: "history.quarantine-20261121T114233Z.db". Returns
 /// that path. No byte is changed.
 [[nodiscard]] Result<std::string> setAside(const std::string& path);
+
+/// "history.v1.bak": the copy made before a file of that version is changed.
+[[nodiscard]] std::string backupOf(const std::string& path, int version);
 
 /// "history.v1.db": where this version writes beside a newer one's "history.db".
 [[nodiscard]] std::string besideNewer(const std::string& path, int version);

@@ -71,11 +71,11 @@ Result<Kind> ask(const SqlConnection& connection)
         return version.error();
     if (*version > schema::kVersion)
         return Kind::Newer;
-    if (*version < schema::kVersion) // there never was an older one: the mark alone was forged or torn
+    if (*version < 1) // there never was such a one: the mark alone was forged or torn
         return Kind::Damaged;
     if (const Status sound = schema::quickCheck(connection); !sound)
         return sound.error();
-    return Kind::Ours;
+    return *version < schema::kVersion ? Kind::Older : Kind::Ours;
 }
 
 } // namespace

@@ -14,7 +14,8 @@ constexpr const char* kTables[]{
     " started_at TEXT NOT NULL,"
     " status TEXT NOT NULL CHECK (status IN ('running', 'completed', 'cancelled', 'aborted', 'interrupted')),"
     " verdict TEXT NOT NULL, model TEXT NOT NULL, sentence TEXT NOT NULL, folder TEXT NOT NULL,"
-    " pid INTEGER NOT NULL, start_ticks INTEGER NOT NULL, boot TEXT NOT NULL"
+    " pid INTEGER NOT NULL, start_ticks INTEGER NOT NULL, boot TEXT NOT NULL,"
+    " finished_at TEXT NOT NULL DEFAULT ''"
     ") STRICT",
     "CREATE TABLE results ("
     " run TEXT PRIMARY KEY NOT NULL REFERENCES runs (id) ON DELETE CASCADE,"

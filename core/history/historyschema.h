@@ -4,6 +4,7 @@
 #include "base/error.h"
 
 #include <cstdint>
+#include <string>
 
 namespace ilv {
 
@@ -13,7 +14,7 @@ class SqlConnection;
 namespace schema {
 
 inline constexpr std::int32_t kApplicationId = 0x494C5652; ///< "ILVR"
-inline constexpr int kVersion = 1;
+inline constexpr int kVersion = 2; ///< 1 did not say when a run ended
 
 /// What a connection is set to before it is used; lasts as long as the connection. `wal` false where write-ahead
 /// logging does not work: on a network file system.
@@ -21,6 +22,10 @@ inline constexpr int kVersion = 1;
 
 /// Tables, application id and version in one transaction: a file is either empty or whole.
 [[nodiscard]] Status create(const SqlConnection& connection);
+
+/// Brings a file of an older version up to this one, in one transaction: after a failure, or a death half way, it is as
+/// it was. Before that a copy is made beside it, "history.v1.bak". DB_MIGRATION_FAILED, DB_BUSY, DB_FULL.
+[[nodiscard]] Status migrate(const SqlConnection& connection, const std::string& path, int from);
 
 /// DB_CORRUPT with SQLite's first complaint.
 [[nodiscard]] Status quickCheck(const SqlConnection& connection);

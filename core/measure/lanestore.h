@@ -6,7 +6,10 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
+#include <memory>
 #include <new>
+#include <type_traits>
 #include <vector>
 
 namespace ilv {
@@ -22,37 +25,55 @@ private:
     std::atomic<T> m_value{ 0 };
 };
 
-/// Rows that one thread appends and one other reads: room for all of them from the start (untouched pages cost
-/// nothing), the published size says how many are complete.
+/// Rows that one thread appends and one other takes. The room is reserved once (untouched pages cost nothing); whenever
+/// the reader has caught up the writer begins again at the front, so that a trial of hours touches no more memory than
+/// its busiest moment needs.
 template <typename Row> class LaneRows {
+    static_assert(std::is_trivially_copyable_v<Row>);
+
 public:
     explicit LaneRows(std::size_t limit)
         : m_limit(limit)
+        , m_rows(limit > 0 ? static_cast<Row*>(std::malloc(limit * sizeof(Row))) : nullptr)
     {
-        m_rows.reserve(limit);
+        if (limit > 0 && !m_rows)
+            throw std::bad_alloc();
     }
     void append(const Row& row)
     {
-        if (m_rows.size() < m_limit) [[likely]] {
-            m_rows.push_back(row); // never past the reserved room, so the rows never move
-            m_published.store(m_rows.size(), std::memory_order_release);
+        const std::size_t head = m_head.load(std::memory_order_relaxed);
+        if (m_taken.load(std::memory_order_acquire) == head)
+            m_base.store(head, std::memory_order_relaxed); // nobody reads an empty store: it may begin anywhere
+        const std::size_t place = head - m_base.load(std::memory_order_relaxed);
+        if (place < m_limit) [[likely]] {
+            std::memcpy(static_cast<void*>(m_rows.get() + place), &row, sizeof row);
+            m_head.store(head + 1, std::memory_order_release);
         } else if (m_limit > 0) {
             m_dropped.add(1);
         }
     }
-    /// Appends to `out` what came since `read`, and moves `read` on.
-    void take(std::vector<Row>& out, std::size_t& read) const
+    /// Appends to `out` what came since the last time.
+    void take(std::vector<Row>& out)
     {
-        const std::size_t published = m_published.load(std::memory_order_acquire);
-        out.insert(out.end(), m_rows.data() + read, m_rows.data() + published);
-        read = published;
+        const std::size_t head = m_head.load(std::memory_order_acquire);
+        const std::size_t taken = m_taken.load(std::memory_order_relaxed);
+        if (taken == head)
+            return;
+        const Row* first = m_rows.get() + (taken - m_base.load(std::memory_order_relaxed));
+        out.insert(out.end(), first, first + (head - taken));
+        m_taken.store(head, std::memory_order_release);
     }
     [[nodiscard]] std::uint64_t dropped() const { return m_dropped.get(); }
 
 private:
+    struct Free {
+        void operator()(Row* rows) const { std::free(rows); }
+    };
     std::size_t m_limit;
-    std::vector<Row> m_rows;
-    std::atomic<std::size_t> m_published{ 0 };
+    std::unique_ptr<Row[], Free> m_rows;
+    std::atomic<std::size_t> m_head{ 0 }; ///< rows ever written
+    std::atomic<std::size_t> m_base{ 0 }; ///< the row that stands at the front of the store
+    std::atomic<std::size_t> m_taken{ 0 }; ///< rows ever taken
     LaneCounter<std::uint64_t> m_dropped;
 };
 
@@ -97,6 +118,121 @@ private:
     std::atomic<std::size_t> m_used{ 0 };
 };
 
+/// Latency over time of one lane: columns of 100 ms for the first minute, of 3 s after it, for an hour. One counter a
+/// task; pages that are not used cost nothing.
+class LaneHeat {
+public:
+    static constexpr Nanos kFine = 100 * kMilli, kCoarse = 3 * kSecond;
+    static constexpr std::size_t kFineColumns = 600, kCoarseColumns = 1200;
+    static constexpr std::size_t kFinePerCoarse = kCoarse / kFine;
+    LaneHeat()
+        : m_counts(static_cast<std::uint32_t*>(
+              std::calloc((kFineColumns + kCoarseColumns) * heat::kRows, sizeof(std::uint32_t))))
+    {
+        if (!m_counts)
+            throw std::bad_alloc();
+    }
+    void add(Nanos sinceBegin, Nanos latency)
+    {
+        if (sinceBegin < 0)
+            return;
+        auto column = static_cast<std::size_t>(sinceBegin / kFine);
+        if (column >= kFineColumns) [[unlikely]] {
+            column = static_cast<std::size_t>(sinceBegin / kCoarse);
+            if (column >= kCoarseColumns)
+                return;
+            column += kFineColumns;
+        }
+        const std::atomic_ref<std::uint32_t> counter(m_counts[column * heat::kRows + heat::row(latency)]);
+        counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        if (column >= m_used.load(std::memory_order_relaxed))
+            m_used.store(column + 1, std::memory_order_release);
+    }
+    [[nodiscard]] std::size_t used() const { return m_used.load(std::memory_order_acquire); } ///< columns
+    [[nodiscard]] std::uint32_t count(std::size_t column, std::size_t row) const
+    {
+        return std::atomic_ref<std::uint32_t>(m_counts[column * heat::kRows + row]).load(std::memory_order_relaxed);
+    }
+
+private:
+    struct Free {
+        void operator()(std::uint32_t* counts) const { std::free(counts); }
+    };
+    std::unique_ptr<std::uint32_t[], Free> m_counts;
+    std::atomic<std::size_t> m_used{ 0 };
+};
+
+/// One ok task of the warm-up.
+struct WarmUpRow {
+    Nanos intend = 0, done = 0;
+};
+
+/// The first thousand of them; a reader may come at any time.
+class LaneWarmUp {
+public:
+    LaneWarmUp() { m_rows.reserve(kLimit); }
+    void append(const WarmUpRow& row)
+    {
+        if (m_rows.size() == kLimit)
+            return;
+        m_rows.push_back(row); // never past the reserved room: the rows do not move
+        m_published.store(m_rows.size(), std::memory_order_release);
+    }
+    void copyTo(std::vector<WarmUpRow>& out) const
+    {
+        out.insert(out.end(), m_rows.data(), m_rows.data() + m_published.load(std::memory_order_acquire));
+    }
+
+private:
+    static constexpr std::size_t kLimit = 1000;
+    std::vector<WarmUpRow> m_rows;
+    std::atomic<std::size_t> m_published{ 0 };
+};
+
+/// Tasks done ok and the sum of their response times per 10 ms, for as long as `limit` bins reach: what warm-up and
+/// steadiness are read from (science §4).
+class LaneFineBins {
+public:
+    static constexpr Nanos kWidth = 10 * kMilli;
+    explicit LaneFineBins(std::size_t limit)
+        : m_limit(limit)
+        , m_bins(static_cast<Bin*>(std::calloc(limit ? limit : 1, sizeof(Bin))))
+    {
+        if (!m_bins)
+            throw std::bad_alloc();
+    }
+    void add(Nanos sinceBegin, Nanos response)
+    {
+        if (sinceBegin < 0 || sinceBegin >= static_cast<Nanos>(m_limit) * kWidth)
+            return;
+        Bin& bin = m_bins[static_cast<std::size_t>(sinceBegin / kWidth)];
+        const std::atomic_ref<std::uint64_t> count(bin.count);
+        count.store(count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        const std::atomic_ref<Nanos> sum(bin.response);
+        sum.store(sum.load(std::memory_order_relaxed) + response, std::memory_order_relaxed);
+    }
+    /// `ok` and `response` have `limit` places or more.
+    void mergeInto(std::vector<std::uint32_t>& ok, std::vector<Nanos>& response) const
+    {
+        for (std::size_t i = 0; i < m_limit; ++i) {
+            ok[i] += static_cast<std::uint32_t>(
+                std::atomic_ref<std::uint64_t>(m_bins[i].count).load(std::memory_order_relaxed));
+            response[i] += std::atomic_ref<Nanos>(m_bins[i].response).load(std::memory_order_relaxed);
+        }
+    }
+
+private:
+    struct Bin {
+        std::uint64_t count;
+        Nanos response;
+    };
+    struct Free {
+        void operator()(Bin* bins) const { std::free(bins); }
+    };
+    std::size_t m_limit;
+    std::unique_ptr<Bin[], Free> m_bins;
+};
+
 /// The state machine of a lane. A reader may come at any time: it reads under a version that the writer moves on
 /// (odd while it writes), tries again a few times, and never waits. Every store is a release and every load an acquire,
 /// so that a reader who saw anything new also sees the version changed.
@@ -133,11 +269,16 @@ private:
 struct alignas(64) LaneRecorder::Store {
     explicit Store(const RecorderLimits& limits)
         : bins(limits.bins)
+        , fine(limits.fineBins)
         , attemptRows(limits.attempts)
         , spans(limits.spans)
     {
     }
     std::atomic<Nanos> windowBegin{ 0 };
+    std::atomic<Nanos> windowEnd{ INT64_MAX };
+    LaneCounter<std::uint64_t> records; ///< tasks recorded, warm-up too
+    LaneCounter<Nanos> residence; ///< done - intend, summed over every measured task
+    LaneCounter<Nanos> residenceInWindow; ///< the same, each clipped to the window
     std::array<LaneCounter<std::uint64_t>, kOutcomeCount> outcomes;
     std::array<LaneCounter<std::uint64_t>, kOutcomeCount> warmupOutcomes;
     std::array<LaneCounter<Nanos>, kCategoryCount> spent;
@@ -146,6 +287,9 @@ struct alignas(64) LaneRecorder::Store {
     Histogram response;
     Histogram service;
     LaneBins bins;
+    LaneFineBins fine;
+    LaneHeat heat;
+    LaneWarmUp warmUp;
     LaneRows<AttemptRow> attemptRows;
     LaneRows<Span> spans;
     LaneStates states;

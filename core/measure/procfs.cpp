@@ -58,8 +58,12 @@ std::optional<Stat> parseStat(std::string_view text)
     const auto parent = number(nextWord(rest));
     if (!parent)
         return std::nullopt;
-    for (int skipped = 5; skipped < 14; ++skipped)
+    for (int skipped = 5; skipped < 12; ++skipped)
         nextWord(rest);
+    const auto majorFaults = number(nextWord(rest)); // field 12
+    nextWord(rest);
+    if (!majorFaults)
+        return std::nullopt;
     std::array<double, 4> seconds{}; // fields 14 to 17: utime, stime, cutime, cstime
     const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
     for (double& value : seconds) {
@@ -68,7 +72,7 @@ std::optional<Stat> parseStat(std::string_view text)
             return std::nullopt;
         value = static_cast<double>(*count) / ticks;
     }
-    return Stat{ static_cast<pid_t>(*parent), seconds[0], seconds[1], seconds[2], seconds[3] };
+    return Stat{ static_cast<pid_t>(*parent), seconds[0], seconds[1], seconds[2], seconds[3], *majorFaults };
 }
 
 StatusFields parseStatus(std::string_view text)
@@ -80,6 +84,12 @@ StatusFields parseStatus(std::string_view text)
     fields.voluntarySwitches = field(text, "voluntary_ctxt_switches:");
     fields.involuntarySwitches = field(text, "nonvoluntary_ctxt_switches:");
     return fields;
+}
+
+double parsePssMb(std::string_view text)
+{
+    const std::int64_t kb = field(text, "Pss:");
+    return kb >= 0 ? static_cast<double>(kb) / 1024 : -1;
 }
 
 std::optional<std::int64_t> parseRunDelay(std::string_view text)

@@ -17,6 +17,7 @@ struct Stat {
     pid_t parent = 0;
     double userS = 0, systemS = 0; ///< the process itself, all its threads, ended ones too (10 ms steps)
     double childUserS = 0, childSystemS = 0; ///< children it has reaped, and theirs
+    std::int64_t majorFaults = 0; ///< its own
 };
 /// Fields of the text of /proc/PID/stat; the program's name may hold blanks and brackets.
 [[nodiscard]] std::optional<Stat> parseStat(std::string_view text);
@@ -26,6 +27,9 @@ struct StatusFields {
     std::int64_t voluntarySwitches = -1, involuntarySwitches = -1; ///< of the main thread
 };
 [[nodiscard]] StatusFields parseStatus(std::string_view text);
+
+/// Pss of the text of /proc/PID/smaps_rollup, MiB; -1: not there.
+[[nodiscard]] double parsePssMb(std::string_view text);
 
 /// Run-queue delay: field 2 of a schedstat file, ns.
 [[nodiscard]] std::optional<std::int64_t> parseRunDelay(std::string_view text);

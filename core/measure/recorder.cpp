@@ -3,6 +3,7 @@
 
 #include "measure/lanestore.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ilv {
@@ -35,8 +36,9 @@ LaneRecorder::LaneRecorder(std::uint16_t lane, LaneKind kind, std::string name, 
 {
 }
 
-void LaneRecorder::openWindow(Nanos begin)
+void LaneRecorder::openWindow(Nanos begin, Nanos end)
 {
+    m_store->windowEnd.store(end, std::memory_order_relaxed);
     m_store->windowBegin.store(begin, std::memory_order_relaxed);
 }
 
@@ -44,23 +46,32 @@ void LaneRecorder::record(const TaskRecord& task)
 {
     Store& store = *m_store;
     const auto outcome = static_cast<std::size_t>(task.outcome);
+    store.records.add(1);
     if (ran(task.outcome) && !holdsIdentity(task)) [[unlikely]]
         store.violations.add(1);
     if (task.warmup) {
         store.warmupOutcomes[outcome].add(1);
+        if (task.outcome == Outcome::Ok)
+            store.warmUp.append({ task.intend, task.done });
         return;
     }
     store.outcomes[outcome].add(1);
     store.attempts.add(task.attempts);
+    const Nanos begin = store.windowBegin.load(std::memory_order_relaxed);
+    store.residence.add(task.done - task.intend);
+    store.residenceInWindow.add(std::max<Nanos>(0,
+        std::min(task.done, store.windowEnd.load(std::memory_order_relaxed)) - std::max(task.intend, begin)));
 
     if (task.outcome == Outcome::Ok) [[likely]] {
         for (std::size_t i = 0; i < kCategoryCount; ++i)
             store.spent[i].add(task.spent[i]);
-        store.bins.add(task.done - store.windowBegin.load(std::memory_order_relaxed));
+        store.bins.add(task.done - begin);
+        store.fine.add(task.done - begin, task.done - task.intend);
     } else if (task.outcome != Outcome::Wrong && task.outcome != Outcome::Timeout) {
         return;
     }
     store.response.add(task.done - task.intend);
+    store.heat.add(task.done - store.windowBegin.load(std::memory_order_relaxed), task.done - task.intend);
     if (task.outcome != Outcome::Timeout || task.service > 0)
         store.service.add(task.service);
 }
@@ -100,18 +111,31 @@ LaneRecorder& TrialRecorder::addLane(LaneKind kind, std::string name)
     const std::lock_guard lock(m_mutex);
     LaneRecorder& lane
         = m_lanes.emplace_back(static_cast<std::uint16_t>(m_lanes.size()), kind, std::move(name), m_limits);
-    lane.openWindow(m_windowBegin);
-    m_attemptsRead.push_back(0);
-    m_spansRead.push_back(0);
+    lane.openWindow(m_windowBegin, m_windowEnd);
     return lane;
 }
 
-void TrialRecorder::openWindow(Nanos begin)
+void TrialRecorder::openWindow(Nanos begin, Nanos end)
 {
     const std::lock_guard lock(m_mutex);
     m_windowBegin = begin;
+    m_windowEnd = end;
     for (LaneRecorder& lane : m_lanes)
-        lane.openWindow(begin);
+        lane.openWindow(begin, end);
+}
+
+FineBins TrialRecorder::fineBins() const
+{
+    const std::lock_guard lock(m_mutex);
+    FineBins all;
+    all.ok.resize(m_limits.fineBins);
+    all.response.resize(m_limits.fineBins);
+    for (const LaneRecorder& lane : m_lanes)
+        lane.m_store->fine.mergeInto(all.ok, all.response);
+    while (!all.ok.empty() && all.ok.back() == 0)
+        all.ok.pop_back();
+    all.response.resize(all.ok.size());
+    return all;
 }
 
 RecorderSnapshot TrialRecorder::snapshot() const
@@ -128,6 +152,9 @@ RecorderSnapshot TrialRecorder::snapshot() const
             all.spent[i] += store.spent[i].get();
         all.attempts += store.attempts.get();
         all.identityViolations += store.violations.get();
+        all.recorded += store.records.get();
+        all.residence += store.residence.get();
+        all.residenceInWindow += store.residenceInWindow.get();
         all.spansDropped += store.spans.dropped();
         all.attemptsDropped += store.attemptRows.dropped();
         all.response.merge(store.response.snapshot());
@@ -156,8 +183,8 @@ std::vector<AttemptRow> TrialRecorder::takeAttempts()
 {
     const std::lock_guard lock(m_mutex);
     std::vector<AttemptRow> rows;
-    for (std::size_t i = 0; i < m_lanes.size(); ++i)
-        m_lanes[i].m_store->attemptRows.take(rows, m_attemptsRead[i]);
+    for (const LaneRecorder& lane : m_lanes)
+        lane.m_store->attemptRows.take(rows);
     return rows;
 }
 
@@ -165,8 +192,8 @@ std::vector<Span> TrialRecorder::takeSpans()
 {
     const std::lock_guard lock(m_mutex);
     std::vector<Span> rows;
-    for (std::size_t i = 0; i < m_lanes.size(); ++i)
-        m_lanes[i].m_store->spans.take(rows, m_spansRead[i]);
+    for (const LaneRecorder& lane : m_lanes)
+        lane.m_store->spans.take(rows);
     return rows;
 }
 

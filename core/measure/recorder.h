@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "measure/heat.h"
 #include "measure/histogram.h"
 #include "measure/taskrecord.h"
 
@@ -25,6 +26,7 @@ struct RecorderLimits {
     std::size_t spans = 20'000; ///< for the timeline, per lane
     std::size_t attempts = 0; ///< rows for outcomes.jsonl, per lane; 0: not asked for
     std::size_t bins = 36'000; ///< 100 ms bins: one hour; what is done later is counted everywhere but there
+    std::size_t fineBins = 1'500; ///< 10 ms bins: the first 15 s; a longer window has enough of the others
 };
 
 /// One lane (a worker, a pool thread, the loop): written by one thread, read by any. Preallocated: record() and enter()
@@ -33,8 +35,9 @@ class LaneRecorder {
 public:
     LaneRecorder(std::uint16_t lane, LaneKind kind, std::string name, const RecorderLimits& limits);
 
-    /// The window: bins count from its begin. Set before the first task that is not warm-up.
-    void openWindow(Nanos begin);
+    /// The window: bins count from its begin, residence is clipped to it. Set before the first task that is not
+    /// warm-up; `end` is INT64_MAX where the load ends by number.
+    void openWindow(Nanos begin, Nanos end = INT64_MAX);
 
     void record(const TaskRecord& task); ///< final outcome of a task; folds everything
     void attempt(const AttemptRow& row);
@@ -69,8 +72,18 @@ struct RecorderSnapshot {
     CategorySums spent {}; ///< of measured ok tasks
     std::vector<std::uint32_t> okBins; ///< tasks done ok per 100 ms of the window
     std::uint64_t identityViolations = 0; ///< tasks (warm-up too) that ran and whose parts were negative or did not sum
+    std::uint64_t recorded = 0; ///< tasks that were handed to record(), warm-up too: what the two above are of
+    /// Little's law, exactly (science §9): done - intend summed over all measured tasks, and each clipped to the window.
+    Nanos residence = 0, residenceInWindow = 0;
     std::uint64_t spansDropped = 0;
     std::uint64_t attemptsDropped = 0;
+};
+
+/// Ok tasks of the window per 10 ms, and the sum of their response times, ns.
+struct FineBins {
+    static constexpr Nanos kWidth = 10 * kMilli;
+    std::vector<std::uint32_t> ok;
+    std::vector<Nanos> response;
 };
 
 struct LaneSummary {
@@ -88,20 +101,26 @@ public:
     explicit TrialRecorder(const RecorderLimits& limits);
     /// Any thread, before the lane's first task. The reference stays valid as long as the recorder.
     LaneRecorder& addLane(LaneKind kind, std::string name);
-    void openWindow(Nanos begin); ///< for all lanes there are and will be
+    void openWindow(Nanos begin, Nanos end = INT64_MAX); ///< for all lanes there are and will be
 
     [[nodiscard]] RecorderSnapshot snapshot() const; ///< any thread, while lanes write
+    [[nodiscard]] FineBins fineBins() const; ///< as far as the last task that was ok reaches; any thread
     [[nodiscard]] std::vector<LaneSummary> lanes(Nanos at) const; ///< states up to `at`
     /// Rows written since the last call, in no particular order between lanes. One reader.
     [[nodiscard]] std::vector<AttemptRow> takeAttempts();
     [[nodiscard]] std::vector<Span> takeSpans();
+    /// Latency over time of the tasks that count in `response`, in at most heat::kMostColumns columns. Any thread; the
+    /// first hour of the window.
+    [[nodiscard]] HeatData heat() const;
+    /// What the warm-up did before `windowBegin`, in 20 stretches (fewer where it was short of tasks); its first
+    /// thousand tasks a lane.
+    [[nodiscard]] WarmUpData warmUp(Nanos windowBegin) const;
 
 private:
     RecorderLimits m_limits;
     mutable std::mutex m_mutex; // guards the list of lanes only
     std::deque<LaneRecorder> m_lanes;
-    Nanos m_windowBegin = 0;
-    std::vector<std::size_t> m_attemptsRead, m_spansRead;
+    Nanos m_windowBegin = 0, m_windowEnd = INT64_MAX;
 };
 
 } // namespace ilv

@@ -5,7 +5,6 @@
 #include "net/resolver.h"
 
 #include <cassert>
-#include <optional>
 #include <sys/epoll.h>
 #include <utility>
 
@@ -19,29 +18,60 @@ constexpr std::uint32_t kWriting = EPOLLOUT | EPOLLHUP | EPOLLERR;
 
 } // namespace
 
+std::shared_ptr<AddressBook> makeAddressBook(IoLoop& loop, const Url& url)
+{
+    return std::make_shared<AddressBook>(loop, url.host, url.port);
+}
+
 /// Edge-triggered: a socket is registered once in its life, a request costs a send and a recv. Edges that come while
 /// something else is waited for are kept in m_edges, since the kernel does not tell them twice.
-struct HttpConnection::Parts final : IoLoop::Watcher, IoLoop::Timer {
+struct HttpConnection::Parts final : IoLoop::Watcher, IoLoop::Timer, AddressBook::Asker {
     using Step = HttpMachine::Step;
 
-    Parts(IoLoop& theLoop, Url url)
+    Parts(IoLoop& theLoop, Url url, std::shared_ptr<AddressBook> theBook)
         : loop(theLoop)
         , machine(std::move(url))
+        , book(std::move(theBook))
     {
+        if (!book)
+            book = makeAddressBook(loop, machine.url());
     }
-    ~Parts() override { unwatch(); }
+    ~Parts() override
+    {
+        if (waiter)
+            waiter->parts = nullptr;
+        book->forget(*this);
+        unwatch();
+    }
 
-    // The awaitable: done when the exchange is.
+    // The awaitable: done when the exchange is. It lives in the coroutine that waits: either may go before the other.
     struct Settled {
-        Parts& parts;
-        bool await_ready() const noexcept { return !parts.busy; }
-        void await_suspend(std::coroutine_handle<> handle) noexcept { parts.waiter = handle; }
+        explicit Settled(Parts& theParts)
+            : parts(&theParts)
+        {
+        }
+        Settled(const Settled&) = delete;
+        Settled& operator=(const Settled&) = delete;
+        ~Settled()
+        {
+            if (parts && parts->waiter == this)
+                parts->waiter = nullptr;
+        }
+        bool await_ready() const noexcept { return !parts->busy; }
+        void await_suspend(std::coroutine_handle<> theHandle) noexcept
+        {
+            handle = theHandle;
+            parts->waiter = this;
+        }
         HttpReply await_resume() const noexcept
         {
-            HttpReply reply = parts.machine.reply();
-            reply.readyAt = parts.loop.batchTime();
+            HttpReply reply = parts->machine.reply();
+            reply.readyAt = parts->loop.batchTime();
             return reply;
         }
+
+        Parts* parts; ///< null: gone
+        std::coroutine_handle<> handle;
     };
 
     /// The timer stays armed from one exchange to the next while it is early enough, and looks at the deadline when it
@@ -76,22 +106,21 @@ struct HttpConnection::Parts final : IoLoop::Watcher, IoLoop::Timer {
 
     void locate()
     {
-        const Url& url = machine.url();
-        if (Addresses known = literalAddresses(url.host, url.port); !known.empty()) {
-            proceed(machine.addressesFound(std::move(known)));
-            return;
+        if (!book->known().empty()) {
+            proceed(machine.addressesFound(book->known()));
+        } else if (const Code code = book->ask(*this); code != Code::None) {
+            machine.fail(code);
+            settle();
         }
-        if (!lookup)
-            lookup.emplace(loop);
-        lookup->start(
-            url.host, url.port, [this](Addresses found) { proceed(machine.addressesFound(std::move(found))); });
     }
+
+    void addressesFound(const Addresses& addresses) override { proceed(machine.addressesFound(addresses)); }
 
     void settle()
     {
         busy = false;
         if (waiter)
-            std::exchange(waiter, {}).resume();
+            std::exchange(waiter, nullptr)->handle.resume();
     }
 
     void ready(std::uint32_t epollEvents) override
@@ -117,8 +146,7 @@ struct HttpConnection::Parts final : IoLoop::Watcher, IoLoop::Timer {
             loop.arm(*this, deadline);
             return;
         }
-        if (lookup)
-            lookup->abandon();
+        book->forget(*this);
         machine.fail(Code::NetTimeout);
         watch();
         settle();
@@ -145,8 +173,8 @@ struct HttpConnection::Parts final : IoLoop::Watcher, IoLoop::Timer {
 
     IoLoop& loop;
     HttpMachine machine;
-    std::optional<AddressLookup> lookup;
-    std::coroutine_handle<> waiter;
+    std::shared_ptr<AddressBook> book;
+    Settled* waiter = nullptr;
     Nanos deadline = 0; ///< of the exchange; 0: none
     std::uint32_t edges = 0;
     std::uint32_t wanted = 0;
@@ -155,8 +183,8 @@ struct HttpConnection::Parts final : IoLoop::Watcher, IoLoop::Timer {
     bool busy = false;
 };
 
-HttpConnection::HttpConnection(IoLoop& loop, Url url)
-    : m_parts(std::make_unique<Parts>(loop, std::move(url)))
+HttpConnection::HttpConnection(IoLoop& loop, Url url, std::shared_ptr<AddressBook> book)
+    : m_parts(std::make_unique<Parts>(loop, std::move(url), std::move(book)))
 {
 }
 
@@ -166,14 +194,14 @@ Co<HttpReply> HttpConnection::get(std::string_view target, Nanos deadline)
 {
     m_parts->begin(deadline);
     m_parts->proceed(m_parts->machine.beginGet(target));
-    co_return co_await Parts::Settled{ *m_parts };
+    co_return co_await Parts::Settled(*m_parts);
 }
 
 Co<HttpReply> HttpConnection::connect(Nanos deadline)
 {
     m_parts->begin(deadline);
     m_parts->proceed(m_parts->machine.beginConnect());
-    co_return co_await Parts::Settled{ *m_parts };
+    co_return co_await Parts::Settled(*m_parts);
 }
 
 } // namespace ilv

@@ -25,7 +25,7 @@ struct Url {
 };
 [[nodiscard]] Result<Url> parseUrl(std::string_view text); ///< FILE_RANGE
 
-/// What came back: a code for the ways it can fail (NET_REFUSED, NET_RESET, NET_TIMEOUT, NET_DNS, NET_TLS,
+/// What came back: a code for the ways it can fail (NET_REFUSED, NET_NO_PORTS, NET_RESET, NET_TIMEOUT, NET_DNS, NET_TLS,
 /// NET_PROTOCOL, NET_STATUS for 4xx and 5xx), else the status and the body, valid until the next request.
 struct HttpReply {
     Code code = Code::None;
@@ -34,11 +34,16 @@ struct HttpReply {
     Nanos readyAt = 0; ///< batch time of the loop turn that completed it (0 for the blocking client)
 };
 
+/// The addresses of a host, looked up once for all connections that share it (resolver.h).
+class AddressBook;
+[[nodiscard]] std::shared_ptr<AddressBook> makeAddressBook(IoLoop& loop, const Url& url);
+
 /// Limits of what a server may send us: head 16 KiB, body 64 MiB. Bodies may be chunked or by length.
 /// One kept-alive connection, used by one coroutine at a time; reconnects when the server closed it between requests.
 class HttpConnection {
 public:
-    HttpConnection(IoLoop& loop, Url url);
+    /// `book`: of the same host, shared with its other connections; null: this one looks it up for itself.
+    HttpConnection(IoLoop& loop, Url url, std::shared_ptr<AddressBook> book = nullptr);
     ~HttpConnection(); ///< closes; a pending get() never resumes (its coroutine is being destroyed)
     HttpConnection(const HttpConnection&) = delete;
     HttpConnection& operator=(const HttpConnection&) = delete;

@@ -76,6 +76,8 @@ public:
     /// How long it has been between turns in all: from the end of one poll() to the batch of the next, waiting here or
     /// in the loop this one is nested in. For the loop lane's ledger.
     [[nodiscard]] Nanos waited() const;
+    /// When the turn before this one ended; 0: there was none. What came due since then was seen by batchTime().
+    [[nodiscard]] Nanos idleSince() const;
 
     /// Called at the end of every poll() that served something (flush of batched writes), until removed by its token.
     /// Neither adds nor removes hooks itself.

@@ -102,17 +102,23 @@ AddressLookup::~AddressLookup()
     abandon();
 }
 
-void AddressLookup::start(const std::string& host, std::uint16_t port, std::function<void(Addresses)> found)
+Code AddressLookup::start(const std::string& host, std::uint16_t port, std::function<void(Addresses)> found)
 {
     abandon();
-    m_shared = std::make_shared<Shared>();
+    try {
+        m_shared = std::make_shared<Shared>();
+        m_loop.add(m_shared->event, EPOLLIN, *this);
+        std::thread([shared = m_shared, host, port] {
+            shared->found = lookUpAddresses(host, port);
+            shared->done.store(true, std::memory_order_release);
+            ::eventfd_write(shared->event, 1);
+        }).detach();
+    } catch (const std::system_error&) { // no descriptor, no thread: nobody above could do anything but terminate
+        abandon();
+        return Code::NetNoPorts;
+    }
     m_found = std::move(found);
-    m_loop.add(m_shared->event, EPOLLIN, *this);
-    std::thread([shared = m_shared, host, port] {
-        shared->found = lookUpAddresses(host, port);
-        shared->done.store(true, std::memory_order_release);
-        ::eventfd_write(shared->event, 1);
-    }).detach();
+    return Code::None;
 }
 
 void AddressLookup::abandon()
@@ -130,6 +136,45 @@ void AddressLookup::ready(std::uint32_t)
     const auto tell = std::move(m_found); // may destroy this
     abandon();
     tell(std::move(found));
+}
+
+AddressBook::AddressBook(IoLoop& loop, std::string host, std::uint16_t port)
+    : m_host(std::move(host))
+    , m_port(port)
+    , m_known(literalAddresses(m_host, port))
+    , m_lookup(loop)
+{
+}
+
+Code AddressBook::ask(Asker& asker)
+{
+    if (m_askers.empty()) {
+        const Code code = m_lookup.start(m_host, m_port, [this](Addresses addresses) { found(std::move(addresses)); });
+        if (code != Code::None)
+            return code;
+    }
+    m_askers.push_back(&asker);
+    return Code::None;
+}
+
+void AddressBook::forget(Asker& asker)
+{
+    std::erase(m_askers, &asker);
+    std::erase(m_telling, &asker);
+    if (m_askers.empty())
+        m_lookup.abandon();
+}
+
+void AddressBook::found(Addresses addresses)
+{
+    const auto self = shared_from_this(); // the last of those who share it may go when it is told
+    m_known = std::move(addresses);
+    m_telling = std::exchange(m_askers, {}); // who is told of a failure may ask again
+    while (!m_telling.empty()) {
+        Asker* asker = m_telling.back();
+        m_telling.pop_back();
+        asker->addressesFound(m_known);
+    }
 }
 
 } // namespace ilv

@@ -56,7 +56,7 @@ json::Out toJson(const Retry& r)
 {
     return { {"max_attempts", r.maxAttempts}, {"on_error", r.onError}, {"on_timeout", r.onTimeout},
         {"on_crash", r.onCrash}, {"backoff_ms", r.backoffMs}, {"factor", r.factor}, {"max_ms", r.maxMs},
-        {"full_jitter", r.fullJitter}, {"budget", r.budget} };
+        {"full_jitter", r.fullJitter}, {"budget", r.budget}, {"deadline_ms", r.deadlineMs} };
 }
 
 Retry retryFrom(const json::Node& node)
@@ -71,6 +71,7 @@ Retry retryFrom(const json::Node& node)
     r.maxMs = node.num("max_ms", 60'000);
     r.fullJitter = node.flag("full_jitter");
     r.budget = node.num("budget");
+    r.deadlineMs = node.num("deadline_ms");
     return r;
 }
 
@@ -102,6 +103,7 @@ Result<TrialPlan> trialFrom(const json::Node& node)
     for (const auto& digest : node.array("expected"))
         plan.expected.push_back(digest.kind == json::Node::Kind::Uint ? digest.natural : static_cast<std::uint64_t>(digest.integer));
     plan.recordOutcomes = node.flag("record_outcomes", true);
+    plan.maxOutcomes = node.i64("max_outcomes");
     plan.workerProgram = node.str("worker_program");
     return plan;
 }
@@ -149,7 +151,7 @@ std::string encode(const TrialPlan& plan)
         {"model", name(plan.model)}, {"runtime", name(plan.runtime)}, {"workload", toJson(plan.workload)},
         {"load", toJson(plan.load)}, {"in_flight", plan.inFlight}, {"settings", toJson(plan.settings)},
         {"retry", toJson(plan.retry)}, {"warmup_tasks", plan.warmupTasks}, {"expected", plan.expected},
-        {"record_outcomes", plan.recordOutcomes}, {"worker_program", plan.workerProgram} };
+        {"record_outcomes", plan.recordOutcomes}, {"max_outcomes", plan.maxOutcomes}, {"worker_program", plan.workerProgram} };
     return out.dump() + '\n';
 }
 

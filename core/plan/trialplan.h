@@ -27,6 +27,7 @@ struct TrialPlan {
     std::int64_t warmupTasks = 0;
     std::vector<std::uint64_t> expected; ///< right digest of each variant (0: unknown); empty: nothing to compare
     bool recordOutcomes = true;
+    std::int64_t maxOutcomes = 0; ///< so many tasks' outcomes are told one by one, the first to end; 0: all
     std::string workerProgram; ///< absolute path
 };
 

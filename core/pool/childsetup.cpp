@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool/childsetup.h"
 
+#include "base/plant.h"
+
 #include <csignal>
 #include <fcntl.h>
 #include <initializer_list>
@@ -12,7 +14,8 @@ namespace ilv {
 void becomeChild(int parent, int errors)
 {
     ::setpgid(0, 0);
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!planted(Plant::NoParentDeathSignal))
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent)
         ::_exit(127);
     for (const int number : { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD })

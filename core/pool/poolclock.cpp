@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool/poolstate.h"
 
+#include "base/plant.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -22,6 +24,7 @@ void PoolState::allowForGap(Nanos now)
     const Nanos late = m_due == kNever ? 0 : now - m_due;
     if (late <= kGap)
         return;
+    ++m_gaps;
     for (Slot& slot : m_slots) {
         slot.spawnedAt += late;
         slot.waitingSince += late;
@@ -35,6 +38,7 @@ void PoolState::tick(Nanos now)
 {
     allowForGap(now);
     m_due = kNever;
+    countMissing(now);
     for (std::size_t i = 0; i < m_slots.size(); ++i)
         tickSlot(static_cast<int>(i), now);
     if (m_mode == Mode::Draining)
@@ -73,10 +77,10 @@ void PoolState::tickSlot(int slotNumber, Nanos now)
             return;
         if (slot.restartAt > now)
             return dueAt(slot.restartAt);
-        if (!m_rules.freshProcessPerJob) {
-            born(slot, now);
-            act(PoolAction::Kind::Spawn, slotNumber);
-        }
+        if (m_rules.freshProcessPerJob)
+            return setPhase(slot, SlotPhase::Dead); // no longer parked: its next job starts it
+        born(slot, now);
+        act(PoolAction::Kind::Spawn, slotNumber);
         return;
     case SlotPhase::Spawning:
     case SlotPhase::Handshake:
@@ -109,8 +113,14 @@ void PoolState::tickLive(int slotNumber, Nanos now)
         return kill(slotNumber, Cause::Violation, Code::ProtoTruncated, now, false);
     if (progress.partialSince != 0 && now >= progress.partialSince + m_rules.stallTimeout)
         return kill(slotNumber, Cause::Violation, Code::ProtoStalled, now, false);
+    if (progress.stoppedSince != 0 && now >= progress.stoppedSince + m_rules.stallTimeout)
+        return kill(slotNumber, Cause::Unresponsive, Code::WorkerUnresponsive, now, false);
+    if (slot.outgrown && slot.held == 0 && !ended())
+        return release(slotNumber, now);
     if (slot.closedAt != 0)
         dueAt(slot.closedAt + kCloseLimit);
+    if (progress.stoppedSince != 0)
+        dueAt(progress.stoppedSince + m_rules.stallTimeout);
     if (progress.partialSince != 0)
         dueAt(progress.partialSince + m_rules.stallTimeout);
     if (slot.held == 0)
@@ -120,17 +130,20 @@ void PoolState::tickLive(int slotNumber, Nanos now)
         PoolJob* job = heldJob(slotNumber, progress.startedSeq);
         if (job && job->timeout > 0) {
             const Nanos gap = slot.gapSeq == progress.startedSeq ? slot.gap : 0;
-            const Nanos deadline = progress.startedAt + job->timeout + gap;
+            const Nanos from = planted(Plant::TimeOutFromTheQueue) ? job->stamps.submitted : progress.startedAt;
+            const Nanos deadline = from + job->timeout + gap;
             if (now >= deadline) {
                 stampRun(*job, slot, now);
-                at(slot, progress.startedSeq) = nullptr;
+                if (!planted(Plant::AcceptALateResult))
+                    at(slot, progress.startedSeq) = nullptr;
                 finish(*job, JobStatus::Timeout, Code::TaskTimeout);
                 return kill(slotNumber, Cause::Timeout, Code::TaskTimeout, now, true);
             }
             dueAt(deadline);
         }
     } else if (progress.partialSince == 0 && now >= slot.waitingSince + m_rules.stallTimeout) {
-        return kill(slotNumber, Cause::Unresponsive, Code::WorkerUnresponsive, now, false);
+        const Code code = progress.unread ? Code::WorkerNotReading : Code::WorkerUnresponsive;
+        return kill(slotNumber, Cause::Unresponsive, code, now, false);
     } else if (progress.partialSince == 0) {
         dueAt(slot.waitingSince + m_rules.stallTimeout);
     }

@@ -49,7 +49,7 @@ bool PoolState::takes(const Slot& slot, Nanos now) const
 {
     if (m_rules.freshProcessPerJob)
         return slot.phase == SlotPhase::Dead && slot.restartAt <= now;
-    return live(slot) && !slot.blocked && !slot.exclusive && slot.held < limit()
+    return live(slot) && !slot.blocked && !slot.exclusive && !slot.outgrown && slot.held < limit()
         && (m_rules.maxTasksPerWorker == 0 || slot.given < static_cast<std::uint64_t>(m_rules.maxTasksPerWorker));
 }
 
@@ -135,11 +135,13 @@ PoolState::Answer PoolState::result(int slotNumber, std::uint64_t sequence, Nano
     if (spent >= 0) {
         ++slot.finished;
         slot.barren = slot.failedStarts = 0;
-        m_barrenRow = 0;
+        m_barrenRow = m_blamedRow = 0;
+        m_everFinished = true;
         learn(spent);
+        countAttempt(false);
     }
-    const bool spentAll
-        = m_rules.maxTasksPerWorker > 0 && slot.given >= static_cast<std::uint64_t>(m_rules.maxTasksPerWorker);
+    const bool spentAll = slot.outgrown
+        || (m_rules.maxTasksPerWorker > 0 && slot.given >= static_cast<std::uint64_t>(m_rules.maxTasksPerWorker));
     if (slot.held == 0 && (spentAll || m_rules.freshProcessPerJob) && live(slot) && !ended())
         release(slotNumber, now);
     if (job)
@@ -178,7 +180,7 @@ int PoolState::idleRoom() const
     for (const Slot& slot : m_slots) {
         if (m_rules.freshProcessPerJob)
             room += slot.phase == SlotPhase::Dead ? 1 : 0;
-        else if (live(slot) && !slot.exclusive && slot.held < limit())
+        else if (live(slot) && !slot.exclusive && !slot.outgrown && slot.held < limit())
             room += limit() - slot.held;
     }
     room -= static_cast<std::int64_t>(m_queued);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool/poolparts.h"
 
+#include "pool/workerhealth.h"
+
 #include <algorithm>
 #include <csignal>
 #include <sched.h>
@@ -20,6 +22,7 @@ PoolRules rulesOf(const PoolOptions& options)
     rules.killGrace = options.killGrace;
     rules.helloTimeout = options.helloTimeout;
     rules.stallTimeout = options.stallTimeout;
+    rules.memoryGrowth = options.memoryGrowth;
     return rules;
 }
 
@@ -40,6 +43,13 @@ LinkOptions linkOptionsOf(const PoolOptions& options)
     link.setup = options.setup;
     link.maxOutput = options.maxOutput;
     return link;
+}
+
+/// A process for each task may mean millions of them.
+void keep(std::vector<Nanos>& samples, Nanos value)
+{
+    if (samples.size() < PoolCounters::kMostSamples)
+        samples.push_back(value);
 }
 
 JobStatus statusOf(Outcome outcome)
@@ -67,6 +77,8 @@ ProcessPool::Parts::Parts(IoLoop& loop, PoolOptions options, Events events)
     , m_state(rulesOf(m_options))
     , m_links(static_cast<std::size_t>(std::max(m_options.workers, 1)))
     , m_diedAt(m_links.size())
+    , m_ended(m_links.size())
+    , m_killedFor(m_links.size())
     , m_anchor(std::make_shared<Parts*>(this))
     , m_mayLinger(m_linkOptions.maySpin && m_options.workers < usableCpus())
 {
@@ -150,9 +162,9 @@ void ProcessPool::Parts::linkSaidHello(WorkerLink& link)
     enterTurn();
     if (!owns(link))
         return;
-    m_counters.startUp.push_back(link.helloAt() - link.spawnedAt());
+    keep(m_counters.startUp, link.helloAt() - link.spawnedAt());
     if (const Nanos died = std::exchange(m_diedAt[slotOf(link)], 0); died != 0)
-        m_counters.recovery.push_back(link.helloAt() - died);
+        keep(m_counters.recovery, link.helloAt() - died);
     m_state.hello(link.slot());
 }
 
@@ -185,6 +197,7 @@ bool ProcessPool::Parts::linkResult(WorkerLink& link, std::uint64_t sequence, co
     job->resultDigest = result.digest;
     job->output = output;
     stamp(job->stamps, link, result, arrived);
+    m_told = true;
     m_events.done(*job);
     return true;
 }
@@ -266,6 +279,7 @@ void ProcessPool::Parts::fire()
         m_zygote->kill();
         m_zygoteBy = at + kSecond;
     }
+    inspect(at);
     noteProgress(at);
     m_state.tick(at);
     for (auto& link : m_leaving) {
@@ -275,6 +289,21 @@ void ProcessPool::Parts::fire()
         }
     }
     m_dirty = true; // the loop's hook settles
+}
+
+/// Asks the system, about once a second, for what a worker cannot say itself: that it is stopped, how large it is.
+void ProcessPool::Parts::inspect(Nanos at)
+{
+    if (at < m_inspectAt)
+        return;
+    m_inspectAt = at + kSecond;
+    for (const auto& link : m_links) {
+        if (!link || link->ended() || link->pid() <= 0)
+            continue;
+        const WorkerHealth health = healthOf(link->pid());
+        link->stoppedSince = !health.stopped ? 0 : link->stoppedSince != 0 ? link->stoppedSince : at;
+        m_state.memory(link->slot(), health.resident);
+    }
 }
 
 void ProcessPool::Parts::noteProgress(Nanos at)

@@ -7,6 +7,7 @@
 #include "pool/zygoteclient.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,10 +64,12 @@ private:
     void arm();
     void linger();
     void noteProgress(Nanos at);
+    void inspect(Nanos at);
     void explain(const WorkerLink& link);
     void forget(const WorkerLink& link, Nanos at);
     [[nodiscard]] Error failure(Code code) const;
     [[nodiscard]] static WorkerStates statesOf(const WorkerLink& link, Nanos end);
+    static void addLife(std::optional<WorkerStates>& lives, WorkerStates life);
 
     IoLoop& m_loop;
     PoolOptions m_options;
@@ -80,18 +83,21 @@ private:
     std::vector<std::unique_ptr<WorkerLink>> m_leaving; ///< released: they end by themselves
     std::vector<WorkerLink*> m_dead; ///< not yet buried
     std::vector<Nanos> m_diedAt; ///< by slot; 0: nobody is missed
-    std::vector<WorkerStates> m_ended;
+    std::vector<std::optional<WorkerStates>> m_ended; ///< by slot: all lives that are over
+    std::vector<Code> m_killedFor; ///< by slot: what its worker was killed for
     std::uint64_t m_buriedIn = 0, m_buriedOut = 0; ///< bytes of links that are no more
     std::function<void()> m_closed;
     std::shared_ptr<Parts*> m_anchor; ///< for the loop's hook, which outlives the pool
     std::string m_problem; ///< the last thing that went wrong with a worker, for people
     Nanos m_clock = 0; ///< of the batch being handled
+    Nanos m_inspectAt = 0; ///< when the system is next asked how the workers are
     Nanos m_zygoteBy = 0; ///< when the fork server, told to end, is killed; 0: not told
     bool m_inTurn = false; ///< the loop serves one of our links: its hook will settle
     const bool m_mayLinger; ///< there is a core for the loop beside those of the workers
     int m_misses = 0; ///< of linger(), in a row
     int m_sitOut = 0;
     bool m_settling = false;
+    bool m_told = false; ///< of a job, with done(), since `more` was last called
     bool m_dirty = false;
     bool m_blocked = false; ///< some slot was refused for want of room
     bool m_allClosed = false; ///< the state is closed

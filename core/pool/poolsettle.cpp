@@ -33,6 +33,8 @@ void ProcessPool::Parts::settle()
         bury(m_clock);
         performAll(m_clock);
         deliver();
+        if (std::exchange(m_told, false) && m_events.more)
+            m_events.more();
         dispatch(m_clock);
     } while (!m_dead.empty() || m_state.hasOutcome());
     for (std::size_t i = 0; i < m_links.size(); ++i)
@@ -115,14 +117,17 @@ void ProcessPool::Parts::forget(const WorkerLink& link, Nanos at)
     m_buriedIn += link.bytesIn();
     m_buriedOut += link.bytesOut();
     if (link.page())
-        m_ended.push_back(statesOf(link, at));
+        addLife(m_ended[slotOf(link)], statesOf(link, at));
 }
 
 void ProcessPool::Parts::explain(const WorkerLink& link)
 {
     const WorkerDeath& death = link.death();
     std::string what = "worker " + std::to_string(link.slot());
-    if (death.failedToStart)
+    const Code killedFor = std::exchange(m_killedFor[slotOf(link)], Code::None);
+    if (killedFor != Code::None && !death.failedToStart)
+        what += " was killed for " + std::string(name(killedFor));
+    else if (death.failedToStart)
         what += " could not be started: " + link.deathMessage();
     else if (death.signal != 0)
         what += " was ended by signal " + std::to_string(death.signal) + " (" + ::strsignal(death.signal) + ")";
@@ -160,6 +165,8 @@ void ProcessPool::Parts::perform(const PoolAction& action, Nanos at)
         return release(action.slot, at);
     case Kind::Terminate:
     case Kind::Kill:
+        if (action.code != Code::None)
+            m_killedFor[static_cast<std::size_t>(action.slot)] = action.code;
         if (link)
             link->signal(action.kind == Kind::Kill ? SIGKILL : SIGTERM);
         return;
@@ -189,9 +196,12 @@ void ProcessPool::Parts::perform(const PoolAction& action, Nanos at)
 void ProcessPool::Parts::startLink(int slot)
 {
     ++m_counters.spawned;
+    m_killedFor[static_cast<std::size_t>(slot)] = Code::None;
     auto& link = m_links[static_cast<std::size_t>(slot)];
     link = std::make_unique<WorkerLink>(m_loop, *this, m_linkOptions, slot);
+    const Nanos begun = now();
     link->start(m_options.program, m_launcher);
+    m_counters.starting += now() - begun;
 }
 
 void ProcessPool::Parts::release(int slot, Nanos at)
@@ -213,6 +223,7 @@ void ProcessPool::Parts::deliver()
 {
     while (PoolJob* job = m_state.takeFinished()) {
         job->stamps.arrived = job->stamps.decoded = m_clock;
+        m_told = true;
         m_events.done(*job);
     }
 }
@@ -239,6 +250,8 @@ void ProcessPool::Parts::dispatch(Nanos at)
             job.stamps.spawned = link->spawnedAt();
             job.stamps.encodeBegin = now();
         }
+        if (link->ended())
+            continue; // it could not be started: bury() gives the job back
         link->putJob(job, sequence);
         if (m_options.freshProcessPerJob)
             link->putShutdown();
@@ -271,6 +284,8 @@ bool ProcessPool::Parts::allEnded() const
 void ProcessPool::Parts::arm()
 {
     Nanos due = m_state.due();
+    if (due != PoolState::kNever) // some worker has work, or is in between: else nobody needs to look
+        due = std::min(due, std::max(m_inspectAt, m_clock + kMilli));
     for (const auto& link : m_leaving)
         due = std::min(due, link->leaveBy);
     if (m_allClosed && m_leaving.empty() && m_zygote && m_zygoteBy == 0) {

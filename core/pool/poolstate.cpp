@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool/poolstate.h"
 
+#include "base/plant.h"
+
 #include <algorithm>
 #include <bit>
 #include <utility>
@@ -14,6 +16,8 @@ namespace {
 constexpr int kParkAfter = 5; ///< unproductive deaths of one slot in a row, while other workers live
 constexpr Nanos kParkTime = 30 * kSecond;
 constexpr int kMostRequeues = 5;
+constexpr int kMostBlamed = 3 * kMostRequeues; ///< deaths in a row, then it is not the jobs
+constexpr Nanos kShortStretch = kSecond; ///< a worker missed for less is a restart like any other
 constexpr int kExitCannotWork = 3;
 
 Nanos restartDelay(int barren)
@@ -67,6 +71,8 @@ void PoolState::born(Slot& slot, Nanos now)
     slot.held = slot.head = 0;
     slot.nextSeq = 1;
     slot.given = slot.finished = 0;
+    slot.resident = 0;
+    slot.outgrown = false;
     slot.progress = {};
     slot.gapSeq = 0;
     slot.spawnedAt = now;
@@ -95,6 +101,7 @@ void PoolState::ready(int slotNumber, Nanos now)
     m_proven = true;
     m_emptySince = kNever;
     checkReady();
+    countMissing(now);
 }
 
 void PoolState::checkReady()
@@ -142,6 +149,10 @@ void PoolState::kill(int slotNumber, Cause cause, Code code, Nanos now, bool gen
     if (slot.phase == SlotPhase::Dead || slot.phase == SlotPhase::Parked
         || (slot.phase == SlotPhase::Killing && slot.killed))
         return;
+    if (slot.phase == SlotPhase::Spawning && takeBackSpawn(slotNumber)) {
+        setPhase(slot, SlotPhase::Dead);
+        return;
+    }
     if (slot.phase != SlotPhase::Killing) {
         slot.cause = cause;
         slot.code = code;
@@ -150,10 +161,24 @@ void PoolState::kill(int slotNumber, Cause cause, Code code, Nanos now, bool gen
     setPhase(slot, SlotPhase::Killing);
     slot.killed = !gently;
     slot.killAt = now + (gently ? m_rules.killGrace : kSecond);
-    act(gently ? PoolAction::Kind::Terminate : PoolAction::Kind::Kill, slotNumber);
+    act(gently ? PoolAction::Kind::Terminate : PoolAction::Kind::Kill, slotNumber, code);
     dueAt(slot.killAt);
+    countMissing(now);
     if (m_alive == 0 && m_emptySince == kNever)
         m_emptySince = now;
+}
+
+/// The shell has not come round to starting it: then it need not.
+bool PoolState::takeBackSpawn(int slotNumber)
+{
+    const auto from = m_actions.begin() + static_cast<std::ptrdiff_t>(m_nextAction);
+    const auto spawn = std::find_if(from, m_actions.end(), [slotNumber](const PoolAction& action) {
+        return action.kind == PoolAction::Kind::Spawn && action.slot == slotNumber;
+    });
+    if (spawn == m_actions.end())
+        return false;
+    m_actions.erase(spawn);
+    return true;
 }
 
 void PoolState::violation(int slotNumber, Code code, Nanos now)
@@ -185,7 +210,8 @@ void PoolState::stampRun(PoolJob& job, const Slot& slot, Nanos now)
     job.stamps.ended = job.stamps.flushed = now;
 }
 
-void PoolState::requeue(Slot& slot)
+/// `charge`: this was a death, after too many of which a job is given up.
+void PoolState::requeue(Slot& slot, bool charge)
 {
     if (slot.held > 1)
         m_window = std::min(m_window, 2U); // fewer hostages should it happen again
@@ -193,7 +219,7 @@ void PoolState::requeue(Slot& slot)
         PoolJob* job = at(slot, seq);
         if (!job)
             continue;
-        if (++job->requeued >= kMostRequeues) {
+        if (charge && ++job->requeued >= kMostRequeues) {
             finish(*job, JobStatus::Crashed, Code::DispatchFailed);
             continue;
         }
@@ -215,7 +241,8 @@ void PoolState::died(int slotNumber, const WorkerDeath& death, Nanos now)
     const bool began = running(slot);
 
     // Who pays: the job that was running, or the one whose answer broke the protocol. All others begin anew elsewhere.
-    if (unexpected || slot.cause == Cause::Violation) {
+    const bool frozen = slot.cause == Cause::Unresponsive && began;
+    if (unexpected || frozen || slot.cause == Cause::Violation) {
         const bool answering = slot.cause == Cause::Violation && slot.held > 0;
         const std::uint64_t payer = began ? slot.progress.startedSeq : answering ? slot.frontSeq() : slot.nextSeq;
         if (PoolJob* job = heldJob(slotNumber, payer)) {
@@ -225,16 +252,20 @@ void PoolState::died(int slotNumber, const WorkerDeath& death, Nanos now)
                 stampRun(*job, slot, now);
             finish(*job, JobStatus::Crashed, unexpected ? Code::WorkerCrashed : slot.code);
             at(slot, payer) = nullptr;
+            countAttempt(true);
         }
     }
+    const bool blamed
+        = slot.held > 0 && !began && !death.failedToStart && m_everFinished && m_blamedRow < kMostBlamed;
     if (!ended())
-        requeue(slot);
+        requeue(slot, !death.failedToStart); // who never lived has met no job
     else
         endJobs(slot, m_mode == Mode::Failed ? JobStatus::Lost : JobStatus::Cancelled, Code::RunCancelled, now);
     slot.held = slot.head = 0;
     setPhase(slot, SlotPhase::Dead);
     if (m_alive == 0 && m_emptySince == kNever)
         m_emptySince = now;
+    countMissing(now);
     if (ended()) {
         m_crashes += unexpected && began ? 1 : 0;
         checkClosed();
@@ -249,8 +280,9 @@ void PoolState::died(int slotNumber, const WorkerDeath& death, Nanos now)
         return fail(Code::WorkerInitFailed, now);
     if (cannotWork || slot.cause == Cause::Start)
         ++slot.failedStarts;
+    m_blamedRow += blamed ? 1 : 0;
     const bool ours = slot.cause == Cause::Timeout || slot.cause == Cause::Stop;
-    restart(slotNumber, slot.finished > 0 || ours || (m_rules.freshProcessPerJob && began), now);
+    restart(slotNumber, slot.finished > 0 || ours || blamed || (m_rules.freshProcessPerJob && began), now);
 }
 
 void PoolState::restart(int slotNumber, bool productive, Nanos now)
@@ -267,7 +299,7 @@ void PoolState::restart(int slotNumber, bool productive, Nanos now)
             setPhase(slot, SlotPhase::Parked);
             slot.restartAt = now + kParkTime;
             checkReady();
-        } else if (m_barrenRow >= std::max(5, 2 * m_rules.workers)) {
+        } else if (m_barrenRow >= std::max(5, 2 * m_rules.workers) && !planted(Plant::NoRestartLimit)) {
             return fail(Code::PoolCrashLoop, now);
         } else {
             slot.restartAt = now + restartDelay(slot.barren);
@@ -315,6 +347,7 @@ void PoolState::killAll(Nanos now)
         endJobs(m_slots[i], JobStatus::Cancelled, Code::RunCancelled, now);
         kill(static_cast<int>(i), Cause::Stop, Code::RunCancelled, now, false);
     }
+    checkClosed();
 }
 
 void PoolState::shutdown(Nanos now)
@@ -343,6 +376,52 @@ void PoolState::checkClosed()
         return;
     m_mode = Mode::Closed;
     act(PoolAction::Kind::Closed, -1);
+}
+
+void PoolState::memory(int slotNumber, std::uint64_t resident)
+{
+    Slot& slot = m_slots[index(slotNumber)];
+    if (m_rules.memoryGrowth == 0 || m_rules.freshProcessPerJob || !live(slot) || slot.finished == 0 || resident == 0)
+        return;
+    if (slot.resident == 0)
+        slot.resident = resident; // after its first task: what a task needs is there, and no growth
+    if (slot.outgrown || resident <= slot.resident + m_rules.memoryGrowth)
+        return;
+    slot.outgrown = true;
+    ++m_outgrown;
+}
+
+/// Called whenever the number of workers that are up may have changed, and at each tick.
+void PoolState::countMissing(Nanos now)
+{
+    if (m_mode != Mode::Running || m_rules.freshProcessPerJob)
+        return;
+    if (m_shortSince != kNever)
+        m_shortSum += m_missing * (now - m_missingAt);
+    m_missingAt = now;
+    m_missing = static_cast<int>(m_slots.size()) - m_alive;
+    if (m_missing > 0 && m_shortSince == kNever)
+        m_shortSince = now;
+    if (m_missing > 0 || m_shortSince == kNever)
+        return;
+    if (now - m_shortSince > kShortStretch)
+        m_degradedSum += m_shortSum;
+    m_shortSince = kNever;
+    m_shortSum = 0;
+}
+
+Nanos PoolState::missing(Nanos now) const
+{
+    if (m_shortSince == kNever || now - m_shortSince <= kShortStretch)
+        return m_degradedSum;
+    return m_degradedSum + m_shortSum + m_missing * (now - m_missingAt);
+}
+
+void PoolState::countAttempt(bool crashed)
+{
+    m_crashed[m_attempts++ % kRecent] = crashed;
+    if (crashed && m_attempts >= kRecent && 2 * m_crashed.count() >= kRecent)
+        m_unstable = true;
 }
 
 SlotPhase PoolState::phase(int slotNumber) const

@@ -3,6 +3,7 @@
 
 #include "pool/job.h"
 
+#include <bitset>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -14,6 +15,7 @@ struct PoolRules {
     int chunk = 0; ///< 0: adapt (below)
     bool freshProcessPerJob = false;
     int maxTasksPerWorker = 0;
+    std::uint64_t memoryGrowth = 300'000'000; ///< bytes; a worker that grew by more is replaced; 0: never
     Nanos killGrace = 200 * kMilli;
     Nanos helloTimeout = 5 * kSecond;
     Nanos stallTimeout = 5 * kSecond; ///< a worker that neither runs nor answers what it holds is given up after this
@@ -25,6 +27,8 @@ struct WorkerProgress {
     std::uint64_t finishedSeq = 0;
     Nanos startedAt = 0;
     Nanos partialSince = 0;
+    Nanos stoppedSince = 0; ///< its process has been stopped (SIGSTOP, a debugger) since then; 0: it is not
+    bool unread = false; ///< it was sent something it has not read
 };
 
 /// How a worker process ended, or that it could not be started.
@@ -42,7 +46,7 @@ struct PoolAction {
     enum class Kind : std::uint8_t {
         Spawn, ///< start a process for the slot
         Terminate, ///< ask its group to end (SIGTERM)
-        Kill, ///< end its group (SIGKILL)
+        Kill, ///< end its group (SIGKILL); `code` says why, of Terminate as well
         Release, ///< its process has done its share: let it end by itself; the slot no longer knows it
         Shutdown, ///< tell its process to end after what it holds
         Revoke, ///< tell its process not to begin what it has not begun
@@ -61,7 +65,9 @@ struct PoolAction {
 ///
 /// Restart (reliability §2.3): a death is unproductive when the worker had finished no task; ours (time-out, cancel)
 /// are not counted. Productive deaths are replaced at once; unproductive ones after 0, 50, 100, 200 … 2000 ms per slot;
-/// max(5, 2 × workers) in a row without any task finished fail the pool. With a process per job, one that had begun its
+/// max(5, 2 × workers) in a row without any task finished fail the pool. In a pool that has finished tasks the first 15
+/// of a row are put down to the jobs that were held and could not be begun: each of those is given up after five.
+/// With a process per job, one that had begun its
 /// job counts as productive: what became of it was the job's doing.
 class PoolState {
 public:
@@ -88,6 +94,7 @@ public:
     void channelClosed(int slot, Nanos now); ///< it cannot speak any more; its death should follow
     void progress(int slot, const WorkerProgress& progress, Nanos now); ///< before tick() and died()
     void died(int slot, const WorkerDeath& death, Nanos now);
+    void memory(int slot, std::uint64_t resident); ///< bytes; to be told about once a second
     void fail(Code code, Nanos now); ///< what cannot get better by another try: version, program
     void partial(Nanos now) { dueAt(now + m_rules.stallTimeout); } ///< a part of a frame is waiting for its rest
     void tick(Nanos now); ///< to be called at due(), or earlier
@@ -122,6 +129,13 @@ public:
     [[nodiscard]] std::uint64_t kills() const { return m_kills; }
     [[nodiscard]] std::uint64_t crashes() const { return m_crashes; }
     [[nodiscard]] std::uint64_t restarts() const { return m_restarts; }
+    [[nodiscard]] std::uint64_t outgrown() const { return m_outgrown; } ///< workers replaced for their memory
+    /// Worker time missing, in stretches of more than a second with fewer workers up than wanted (DEGRADED, §2.3).
+    [[nodiscard]] Nanos missing(Nanos now) const;
+    /// At least half of some 200 attempts in a row ended their worker (POOL_UNSTABLE, §2.3).
+    [[nodiscard]] bool unstable() const { return m_unstable; }
+    /// The whole program stood still so often that time-outs had to be put off (RUN_CLOCK_JUMP).
+    [[nodiscard]] std::uint64_t gaps() const { return m_gaps; }
 
 private:
     static constexpr Nanos kDrainGently = 1 * kSecond; ///< time to end by themselves
@@ -138,9 +152,11 @@ private:
         bool exclusive = false; ///< holds a job that wants none beside it
         bool killed = false; ///< SIGKILL was sent
         bool respawn = false; ///< the next start replaces a dead one
+        bool outgrown = false; ///< takes no more jobs, and leaves when it holds none
         std::uint32_t held = 0, head = 0;
         std::uint64_t nextSeq = 1;
         std::uint64_t given = 0, finished = 0; ///< in this life
+        std::uint64_t resident = 0; ///< bytes, when first looked at in this life
         int barren = 0; ///< unproductive deaths in a row
         int failedStarts = 0; ///< of these: start time-outs and exit code 3
         Nanos spawnedAt = 0, killAt = 0, restartAt = kNever, waitingSince = 0, closedAt = 0;
@@ -167,17 +183,20 @@ private:
     void act(PoolAction::Kind kind, int slot, Code code = Code::None) { m_actions.push_back({ kind, slot, code }); }
     void finish(PoolJob& job, JobStatus status, Code code);
     void finishQueued(JobStatus status, Code code);
-    void requeue(Slot& slot);
+    void requeue(Slot& slot, bool charge);
     void born(Slot& slot, Nanos now);
     void release(int slot, Nanos now);
     void kill(int slot, Cause cause, Code code, Nanos now, bool gently);
     void restart(int slot, bool productive, Nanos now);
+    [[nodiscard]] bool takeBackSpawn(int slot);
     void endJobs(Slot& slot, JobStatus status, Code code, Nanos now);
     static void stampRun(PoolJob& job, const Slot& slot, Nanos now);
     void tickSlot(int slot, Nanos now);
     void tickLive(int slot, Nanos now);
     void allowForGap(Nanos now);
     void tickDraining(Nanos now);
+    void countMissing(Nanos now);
+    void countAttempt(bool crashed);
     void checkReady();
     void checkClosed();
     void dueAt(Nanos when) { m_due = when < m_due ? when : m_due; }
@@ -200,13 +219,26 @@ private:
     float m_mean = 0; ///< moving mean of a job's run time, ns; 0: not known yet
     // restart
     int m_barrenRow = 0;
+    int m_blamedRow = 0; ///< deaths in a row that were put down to what the worker held, no task finished in between
     int m_alive = 0;
+    bool m_everFinished = false; ///< a task
     bool m_proven = false; ///< some worker was once ready: the program itself is good
     bool m_closeWanted = false;
     Nanos m_emptySince = kNever;
     Nanos m_drainSince = 0;
     Nanos m_due = kNever;
-    std::uint64_t m_late = 0, m_kills = 0, m_crashes = 0, m_restarts = 0;
+    std::uint64_t m_late = 0, m_kills = 0, m_crashes = 0, m_restarts = 0, m_outgrown = 0, m_gaps = 0;
+    // degraded
+    int m_missing = 0; ///< workers, since m_missingAt
+    Nanos m_missingAt = 0;
+    Nanos m_shortSince = kNever; ///< this stretch began
+    Nanos m_shortSum = 0; ///< worker time missing in this stretch
+    Nanos m_degradedSum = 0; ///< in all that lasted
+    // unstable
+    static constexpr std::size_t kRecent = 200;
+    std::bitset<kRecent> m_crashed; ///< of the last attempts
+    std::size_t m_attempts = 0;
+    bool m_unstable = false;
 };
 
 } // namespace ilv

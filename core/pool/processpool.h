@@ -30,6 +30,7 @@ struct PoolOptions {
     Nanos helloTimeout = 5 * kSecond;
     Nanos stallTimeout = 5 * kSecond; ///< a worker that neither runs nor answers what it holds is given up after this
     int maxTasksPerWorker = 0; ///< a worker is replaced after so many jobs; 0: never
+    std::uint64_t memoryGrowth = 300'000'000; ///< bytes; a worker that grew by more is replaced; 0: never
     std::size_t maxOutput = 64u << 20;
     /// Where there are more CPUs than workers, a worker without input looks out for some for 50 µs before it sleeps, as
     /// long as that pays: waking a sleeping one can take longer than that. Costs its CPU time.
@@ -39,16 +40,22 @@ struct PoolOptions {
 struct PoolCounters {
     std::uint64_t spawned = 0, crashes = 0, restarts = 0, killed = 0, recycled = 0;
     std::uint64_t lateResults = 0, protocolErrors = 0;
+    Nanos starting = 0; ///< the loop's own time in starting processes: it stands still until the program is loaded
+    std::uint64_t outgrown = 0; ///< of the recycled: for their memory
+    std::uint64_t gaps = 0; ///< the whole program stood still: time-outs were put off
+    Nanos missing = 0; ///< worker time, in stretches of more than a second with fewer workers up than asked for
+    bool unstable = false; ///< half of 200 attempts in a row ended their worker
     std::uint64_t bytesOut = 0, bytesIn = 0; ///< payload and frames, both ways
+    static constexpr std::size_t kMostSamples = 10'000; ///< of recovery, startUp: the first are kept
     std::vector<Nanos> recovery; ///< death noticed to the replacement's hello
     std::vector<Nanos> startUp; ///< spawn to hello, each worker
     std::vector<Nanos> clockOffset; ///< per start: what the ping said (science §0.1); 0 where it lies inside the bound
 };
 
-/// Lane time kept by a worker itself in its shared page; index as measure/category.h's order.
+/// Lane time kept by a slot's workers themselves in their shared pages; index as measure/category.h's order. The time
+/// between two of them is Idle, what one leaves open Unexplained.
 struct WorkerStates {
     int worker = 0;
-    int pid = 0;
     Nanos begin = 0, end = 0;
     std::array<Nanos, 11> sums{};
     Nanos cpuUser = 0, cpuSystem = 0;
@@ -63,6 +70,9 @@ class ProcessPool {
 public:
     struct Events {
         std::function<void(PoolJob&)> done; ///< each submitted job exactly once; may submit again from inside
+        /// Some jobs have been told of with done(), and the pool is about to give out what is queued: the place to
+        /// submit more, once a batch instead of once a job. Optional.
+        std::function<void()> more = nullptr;
         std::function<void()> ready; ///< all workers are up (start-up is over)
         std::function<void(Error)> failed; ///< the pool cannot go on; jobs still held come back as Lost before this
     };
@@ -85,7 +95,7 @@ public:
 
     [[nodiscard]] int idleRoom() const; ///< how many more jobs workers would take at once without queueing here
     [[nodiscard]] const PoolCounters& counters() const;
-    [[nodiscard]] std::vector<WorkerStates> workerStates() const; ///< living and ended workers, one entry each start
+    [[nodiscard]] std::vector<WorkerStates> workerStates() const; ///< by slot, of living and ended workers; none where none began
     [[nodiscard]] int alive() const; ///< workers that are up
     [[nodiscard]] std::vector<int> pids() const; ///< of the workers' processes, by slot; 0: none
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool/workerlink.h"
 
+#include "base/plant.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -147,6 +149,8 @@ void WorkerLink::drainAndClose()
     m_silent = true;
     m_errors.drainAndClose();
     waitForRoom(false);
+    if (planted(Plant::LeakADescriptor))
+        (void)::fcntl(m_readEnd.get(), F_DUPFD_CLOEXEC, 3);
     closeInput();
     m_writeEnd.close();
     m_inputArenaFile.close();
@@ -162,6 +166,8 @@ WorkerProgress WorkerLink::progress() const
         progress.finishedSeq = m_page->finishedSeq.load(std::memory_order_acquire);
     }
     progress.partialSince = m_partialSince;
+    progress.stoppedSince = stoppedSince;
+    progress.unread = m_waitsForRoom;
     return progress;
 }
 

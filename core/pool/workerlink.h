@@ -89,6 +89,7 @@ public:
 
     std::uint64_t unstampedSeq = 1; ///< the owner's: first job whose `sent` is not final
     Nanos leaveBy = 0; ///< the owner's: when a released worker must have ended
+    Nanos stoppedSince = 0; ///< the owner's: its process was last seen stopped, since then
 
 private:
     struct Input final : IoLoop::Watcher {

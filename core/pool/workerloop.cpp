@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t kFlushBytes = 32u << 10; ///< at once
 constexpr Nanos kFlushAge = 50 * kMicro; ///< when the oldest answer is so old,
 constexpr Nanos kReaction = 60 * kMicro; ///< and what is left to do takes no longer than the parent takes to send more
-constexpr Nanos kFlushLimit = 350 * kMicro; ///< in any case, once a job ends
+constexpr Nanos kFlushLimit = 700 * kMicro; ///< in any case, once a job ends
 constexpr std::size_t kLargeFill = 4u << 10; ///< filling an answer of this size deserves a clock read of its own
 constexpr Nanos kInstant = 5 * kMicro; ///< a read that took no longer had not to wait: it only moved bytes
 constexpr Nanos kCpuInterval = 10 * kMilli; ///< between updates of the CPU time in the shared page

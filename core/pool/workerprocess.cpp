@@ -2,11 +2,14 @@
 #include "pool/workerprocess.h"
 
 #include "pool/childsetup.h"
+#include "pool/descriptor.h"
 
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
 #include <QProcess>
+#include <sys/eventfd.h>
 #include <unistd.h>
 #include <utility>
 
@@ -16,14 +19,18 @@ namespace {
 
 constexpr int kReapLimitMs = 3000; ///< SIGKILL takes effect in well under a millisecond
 
-/// Want of resources, which may pass, as against a program that can never be run.
-bool isTransient(const QString& message)
+/// Whether there are the descriptors that QProcess needs to start one; else errno says why not. Asked first, because
+/// the reason that QProcess (6.4) gives when it finds none is another one.
+bool descriptorsLeft()
 {
-    for (const int reason : { EAGAIN, ENOMEM, EMFILE, ENFILE, ETXTBSY }) {
-        if (message.contains(qt_error_string(reason)))
-            return true;
+    constexpr int kNeeded = 6;
+    Descriptor taken[kNeeded];
+    for (Descriptor& each : taken) {
+        each = Descriptor(::eventfd(0, EFD_CLOEXEC));
+        if (!each)
+            return false;
     }
-    return false;
+    return true;
 }
 
 /// How a process gets what it is to inherit. The child's modifier works on a copy.
@@ -67,6 +74,15 @@ public:
                 if (error == QProcess::FailedToStart)
                     failedToStart();
             });
+        // Asked first, because a QProcess of Qt 6.4 that fails to start leaves a descriptor open for ever.
+        const bool found = ::access(program.c_str(), X_OK) == 0;
+        if (!found || !descriptorsLeft()) {
+            WorkerDeath death;
+            death.failedToStart = true;
+            death.transient = found;
+            tell(death, std::strerror(errno));
+            return;
+        }
         m_process->start(QIODevice::ReadOnly);
         m_pid = static_cast<int>(m_process->processId());
     }
@@ -114,11 +130,11 @@ private:
 
     void failedToStart()
     {
-        const QString message = m_process->errorString();
+        // The program is there and was looked at before the pool was started: so it is want of resources, which may
+        // pass. What does not pass ends as a crash loop.
         WorkerDeath death;
-        death.failedToStart = true;
-        death.transient = isTransient(message);
-        tell(death, message.toStdString());
+        death.failedToStart = death.transient = true;
+        tell(death, m_process->errorString().toStdString());
     }
 
     std::unique_ptr<QProcess> m_process;

@@ -28,7 +28,7 @@ std::string writeHtml(const RunResult& run, const std::vector<ModelSummary>& mod
     std::string out = documentHead(run) + "<body>\n" + hatchDefinition() + "<main>\n";
     for (const auto section :
         { headSection, verdictSection, goalsSection, resultsSection, figuresSection, outcomesSection, ledgerSection,
-            methodSection, environmentSection, limitationsSection, checklistSection, againSection })
+            checksSection, rolesSection, methodSection, environmentSection, limitationsSection, checklistSection, againSection })
         out += section(page);
     return out + "</main>\n</body>\n</html>\n";
 }

@@ -29,6 +29,8 @@ struct Page {
 [[nodiscard]] std::string figuresSection(const Page& page);
 [[nodiscard]] std::string outcomesSection(const Page& page);
 [[nodiscard]] std::string ledgerSection(const Page& page);
+[[nodiscard]] std::string checksSection(const Page& page); ///< what the measurement says about itself
+[[nodiscard]] std::string rolesSection(const Page& page); ///< CPU, switches and memory of host, workers and service
 [[nodiscard]] std::string environmentSection(const Page& page);
 [[nodiscard]] std::string methodSection(const Page& page);
 [[nodiscard]] std::string limitationsSection(const Page& page);

@@ -23,6 +23,9 @@ void addReason(json::Out& object, const std::string& reason); ///< appended with
 [[nodiscard]] json::Out environmentJson(const Environment& environment);
 [[nodiscard]] Environment environmentFrom(const json::Node& node);
 [[nodiscard]] json::Out modelJson(const RunResult& run, const ModelSummary& model);
+/// What a reader needs to trust a model's figures, or not to: intervals, noise, steadiness, identities, resources by
+/// role, the cost of measuring. Each under its own key.
+void addChecks(json::Out& out, const RunResult& run, const ModelSummary& model);
 
 /// Every number in it that is not finite becomes null with a reason beside it (trials bring raw doubles).
 void scrub(json::Out& value);

@@ -155,11 +155,12 @@ json::Out modelJson(const RunResult& run, const ModelSummary& model)
             percentilesJson(percentilesOf(model.loopLag), "this model has no event loop, or nothing ran") },
         { "start_up_ms", static_cast<double>(model.startUp) / 1e6 }, { "speedup", number(model.speedup) },
         { "overhead", number(model.overhead) }, { "unexplained", number(model.unexplained) },
-        { "disturbed", model.disturbed }, { "goals", goalsJson(model.goals) } };
+        { "outcomes_left_out", model.outcomesLeftOut }, { "disturbed", model.disturbed }, { "goals", goalsJson(model.goals) } };
     if (out["peak_rss_mb"].is_null())
         addReason(out, "peak_rss_mb: the kernel did not tell");
     if (!model.speedup)
         addReason(out, "speedup: there is no measured sequential entry to compare with");
+    addChecks(out, run, model);
     out["trials"] = trialsJson(run, model.label);
     return out;
 }

@@ -71,7 +71,8 @@ Status checkTrial(const TrialResult& t)
         return conflict("The outcomes add up to " + std::to_string(t.counts.total()) + ", but "
             + std::to_string(t.counts.planned) + " tasks were planned.");
     for (const auto& [histogram, what] :
-        { std::pair{ &t.response, "response" }, { &t.service, "service" }, { &t.loopLag, "loop lag" } }) {
+        { std::pair{ &t.response, "response" }, { &t.service, "service" }, { &t.loopLag, "loop lag" },
+             { &t.slip, "slip" } }) {
         if (Status sound = checkHistogram(*histogram, what); !sound)
             return sound;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/environment.h"
 
+#include "base/codes.h"
 #include "run/buildinfo.h"
 
 #include <QtGlobal>
@@ -12,6 +13,7 @@
 #endif
 
 #include <charconv>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <fstream>
@@ -118,6 +120,16 @@ std::string utcNow()
 }
 
 } // namespace
+
+std::optional<Error> loadWarning(const Environment& environment)
+{
+    if (!environment.loadAverage || *environment.loadAverage <= 0.75 * environment.cores)
+        return std::nullopt;
+    char text[120];
+    std::snprintf(text, sizeof text, "Other programs keep this machine busy: load %.1f on %d cores.", *environment.loadAverage,
+        environment.cores);
+    return error(Code::RunLoadHigh, text, "Figures will be lower and less steady than on a quiet machine.");
+}
 
 Environment captureEnvironment()
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/error.h"
+
 #include <optional>
 #include <string>
 
@@ -23,6 +25,8 @@ struct Environment {
     std::optional<double> effectiveCores;
 };
 
+/// RUN_LOAD_HIGH when other programs kept more than three quarters of the cores busy at the start.
+[[nodiscard]] std::optional<Error> loadWarning(const Environment& environment);
 [[nodiscard]] Environment captureEnvironment();
 
 } // namespace ilv

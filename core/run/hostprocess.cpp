@@ -2,6 +2,9 @@
 #include "run/hostprocess.h"
 
 #include "base/codes.h"
+#include "base/strays.h"
+
+#include <QUuid>
 
 namespace ilv {
 namespace {
@@ -16,6 +19,7 @@ HostProcess::HostProcess(QObject* parent)
     : QObject(parent)
 {
     giveOwnSession(m_process);
+    markAndKeep();
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &HostProcess::readEvents);
     connect(&m_process, &QProcess::readyReadStandardError, this, &HostProcess::keepLastWords);
     connect(&m_process, &QProcess::finished, this, &HostProcess::finish);
@@ -25,12 +29,24 @@ HostProcess::HostProcess(QObject* parent)
     });
 }
 
+/// By this mark whatever a trial leaves behind is found, wherever it went.
+void HostProcess::markAndKeep()
+{
+    const QString mark = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    auto environment = m_process.processEnvironment();
+    environment.insert(QStringLiteral("INTERLEAVE_TRIAL"), mark);
+    m_process.setProcessEnvironment(environment);
+    m_mark = "INTERLEAVE_TRIAL=" + mark.toStdString();
+    keepOrphans();
+}
+
 HostProcess::~HostProcess()
 {
     m_process.disconnect(this);
     if (m_process.state() != QProcess::NotRunning) {
         killSession(m_process.processId());
         m_process.waitForFinished(1000); // reaping what was just killed: a fraction of a millisecond
+        killStrays(m_mark);
     }
 }
 
@@ -106,6 +122,7 @@ void HostProcess::finish(int exitCode, QProcess::ExitStatus status)
         return;
     m_ended = true;
     killSession(m_pid); // what it may have left behind in its session: nothing of a trial outlives it
+    killStrays(m_mark); // nor what has left the session
     ProcessEnd end;
     if (status == QProcess::CrashExit)
         end.signal = exitCode; // QProcess keeps the signal there

@@ -38,12 +38,14 @@ private:
     void keepLastWords();
     void finish(int exitCode, QProcess::ExitStatus status);
     void failToStart();
+    void markAndKeep();
 
     QProcess m_process;
     QByteArray m_unread; // the beginning of a line whose end has not come yet
     qsizetype m_searched = 0; // no line ends before here
     QByteArray m_lastWords;
     qint64 m_pid = 0;
+    std::string m_mark; // an entry of its environment
     Nanos m_lastHeard = 0;
     bool m_refused = false;
     bool m_ended = false;

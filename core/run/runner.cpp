@@ -3,6 +3,7 @@
 
 #include "base/codes.h"
 #include "plan/schedule.h"
+#include "run/besidewatch.h"
 #include "run/livepicture.h"
 #include "run/runsite.h"
 #include "run/trialrun.h"
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace ilv {
@@ -20,6 +22,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kPictureEvery = 100ms;
+
+std::string formatSeconds(double seconds)
+{
+    char text[40];
+    std::snprintf(text, sizeof text, "%g s", seconds);
+    return text;
+}
 
 /// "20261121-114233-5f3a" from "2026-11-21T11:42:33Z".
 std::string makeRunId(const std::string& startedAtUtc)
@@ -45,15 +54,15 @@ struct Runner::Parts {
     void prepared();
     void next();
     void startTrial(const TrialSlot& slot, int number);
-    void concluded(const TrialSlot& slot, const std::shared_ptr<const TrialResult>& result);
+    void concluded(const TrialSlot& slot, const std::shared_ptr<const TrialResult>& told);
     void record(const std::string& label, int trial, const OutcomesEvent& event);
     void abort(const Error& error);
-    void stopTrials();
     void close();
     void finish();
     void changed();
     void emitPicture();
     void warnAtStart();
+    void warnOfDisturbance(const TrialResult& result);
     [[nodiscard]] bool unavailable(const TrialSlot& slot, int number);
     [[nodiscard]] TrialPlan planFor(const TrialSlot& slot, int number) const;
     [[nodiscard]] std::optional<Error> allFailed() const;
@@ -65,9 +74,12 @@ struct Runner::Parts {
     std::vector<TrialSlot> order;
     LiveBoard board;
     RunSite site;
+    BesideWatch beside;
     QTimer pictureTimer;
+    QTimer deadline; // of the run: Experiment::deadlineS
     std::unique_ptr<TrialRun> trial;
     std::vector<std::shared_ptr<const TrialResult>> results; // in the order they ran
+    std::vector<std::string> disturbed; // labels already told
     std::size_t position = 0; // in `order`: the next trial
     std::optional<Error> error; // why the run is aborted
     Nanos begin = 0, picturedAt = 0;
@@ -86,6 +98,11 @@ Runner::Parts::Parts(Runner& runner, RunRequest asked)
     , site(request.experiment, request.programs)
 {
     pictureTimer.setInterval(kPictureEvery);
+    deadline.setSingleShot(true);
+    connect(&deadline, &QTimer::timeout, &q, [this] {
+        abort(ilv::error(Code::RunDeadline, "The run did not end within its " + formatSeconds(request.experiment.deadlineS) + ".",
+            "What had ended by then is kept. \"deadline_s\" gives a run more time."));
+    });
     connect(&pictureTimer, &QTimer::timeout, &q, [this] { emitPicture(); });
     connect(&site, &RunSite::activity, &q, [this](const std::string& what) {
         board.setActivity(what);
@@ -103,12 +120,21 @@ void Runner::Parts::warnAtStart()
         board.warn(ilv::error(Code::ModelUnavailable,
             "The sweep over " + experiment.sweep->parameter + " is not run by this version; the file's own value is used."));
     }
-    if (environment.loadAverage && *environment.loadAverage > 0.75 * environment.cores) {
-        char text[120];
-        std::snprintf(text, sizeof text, "Other programs keep this machine busy: load %.1f on %d cores.",
-            *environment.loadAverage, environment.cores);
-        board.warn(ilv::error(Code::RunLoadHigh, text, "Figures will be lower and less steady than on a quiet machine."));
-    }
+    if (auto warning = loadWarning(environment))
+        board.warn(std::move(*warning));
+}
+
+/// A run that was disturbed never looks like a clean one; said once for each model.
+void Runner::Parts::warnOfDisturbance(const TrialResult& result)
+{
+    if (result.disturbed.empty() || std::find(disturbed.begin(), disturbed.end(), result.label) != disturbed.end())
+        return;
+    disturbed.push_back(result.label);
+    std::string codes;
+    for (const auto& code : result.disturbed)
+        codes += (codes.empty() ? "" : ", ") + code;
+    board.warn(ilv::error(Code::RunDisturbed, "“" + result.label + "” was disturbed: " + codes + '.',
+        "Its figures are not those of an undisturbed run."));
 }
 
 void Runner::Parts::prepared()
@@ -139,8 +165,11 @@ bool Runner::Parts::unavailable(const TrialSlot& slot, int number)
 
 TrialPlan Runner::Parts::planFor(const TrialSlot& slot, int number) const
 {
-    return planTrial(request.experiment, site.ground(), slot, number, environment.cores,
+    auto plan = planTrial(request.experiment, site.ground(), slot, number, environment.cores,
         static_cast<bool>(request.outcomes), request.programs.worker);
+    if (request.maxOutcomes > 0)
+        plan.maxOutcomes = std::max<std::int64_t>(1, request.maxOutcomes / static_cast<std::int64_t>(order.size()));
+    return plan;
 }
 
 void Runner::Parts::next()
@@ -179,6 +208,7 @@ void Runner::Parts::startTrial(const TrialSlot& slot, int number)
     connect(trial.get(), &TrialRun::concluded, &q,
         [this, slot](const std::shared_ptr<const TrialResult>& result) { concluded(slot, result); });
     board.trialStarted(slot, now());
+    beside.begin(static_cast<pid_t>(site.servicePid()));
     trial->start(request.programs.host);
     changed();
 }
@@ -195,11 +225,15 @@ void Runner::Parts::record(const std::string& label, int number, const OutcomesE
     }
 }
 
-void Runner::Parts::concluded(const TrialSlot& slot, const std::shared_ptr<const TrialResult>& result)
+void Runner::Parts::concluded(const TrialSlot& slot, const std::shared_ptr<const TrialResult>& told)
 {
     trial.release()->deleteLater(); // it is the one that calls here
+    auto whole = std::make_shared<TrialResult>(*told);
+    beside.end(*whole);
+    const std::shared_ptr<const TrialResult> result = std::move(whole);
     results.push_back(result);
     board.trialDone(slot, result, now());
+    warnOfDisturbance(*result);
     cutShort = cutShort || result->status == TrialStatus::Cancelled;
     if (result->error && result->error->code == name(Code::InternalAccounting))
         abort(*result->error);
@@ -247,6 +281,7 @@ void Runner::Parts::finish()
         return;
     finished = true;
     pictureTimer.stop();
+    deadline.stop();
     auto result = std::make_shared<RunResult>();
     result->id = id;
     result->experiment = request.experiment;
@@ -303,6 +338,8 @@ void Runner::start()
     p.board.begin(p.begin);
     p.warnAtStart();
     p.pictureTimer.start();
+    if (const double seconds = p.request.experiment.deadlineS; seconds > 0)
+        p.deadline.start(std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds * 1000))));
     // From the loop: nobody hears a signal before start() has returned.
     QMetaObject::invokeMethod(this, [&p] {
         if (!p.closing)

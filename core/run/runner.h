@@ -19,6 +19,9 @@ struct RunRequest {
     /// Called for every outcome row on the runner's thread, in the order hosts report them. May fail (disk full):
     /// the run then stops dispatching and ends as aborted with that error.
     std::function<Status(const std::string& label, int trial, const OutcomesEvent::Row& row)> outcomes;
+    /// Where the number of tasks is not known beforehand: at most so many in all, an equal share to each trial, the
+    /// first of it to end; TrialResult::outcomesLeftOut counts the others. 0: all of them.
+    std::int64_t maxOutcomes = 0;
 };
 
 /// Carries out one run: starts the service and the hosts one after another, follows their events, ends with a

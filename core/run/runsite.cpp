@@ -168,6 +168,11 @@ void RunSite::close()
         closeService();
 }
 
+std::int64_t RunSite::servicePid() const
+{
+    return m_service ? m_service->pid() : 0;
+}
+
 void RunSite::closeService()
 {
     if (!m_service) {

@@ -34,6 +34,7 @@ public:
     void prepare();
     void close(); ///< also in the midst of prepare(); closed() follows
     [[nodiscard]] const RunGround& ground() const { return m_ground; }
+    [[nodiscard]] std::int64_t servicePid() const; ///< 0: the workload needs no service
 
 Q_SIGNALS:
     void activity(const std::string& what); ///< "Measuring this machine"

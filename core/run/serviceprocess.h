@@ -27,6 +27,7 @@ public:
     void stop();
     [[nodiscard]] const std::string& prefix() const { return m_prefix; } ///< "/3f…", 32 hex digits
     [[nodiscard]] std::uint16_t port() const { return m_port; }
+    [[nodiscard]] std::int64_t pid() const { return m_process.processId(); } ///< 0: it does not run
 
 Q_SIGNALS:
     void ready();

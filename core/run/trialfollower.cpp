@@ -26,6 +26,7 @@ TrialFollower::TrialFollower(const TrialPlan& plan)
     , m_label(plan.label)
     , m_load(plan.load)
     , m_recording(plan.recordOutcomes)
+    , m_maxRows(plan.maxOutcomes)
 {
     auto nothing = std::make_shared<LiveEvent>();
     nothing->result.trial = m_trial;
@@ -40,6 +41,11 @@ TrialFollower::TrialFollower(const TrialPlan& plan)
 std::uint64_t TrialFollower::fixedPlan() const
 {
     return m_load.tasks > 0 && m_load.durationS <= 0 ? static_cast<std::uint64_t>(m_load.tasks) : 0;
+}
+
+bool TrialFollower::rowsCut() const
+{
+    return m_maxRows > 0 && sum(m_rows) >= static_cast<std::uint64_t>(m_maxRows);
 }
 
 std::string_view TrialFollower::phaseName() const
@@ -116,7 +122,7 @@ TrialResult TrialFollower::lastWords(const TrialEnding& ending) const
     result.error = ending.error;
     auto& counts = result.counts;
     const auto inFlight = m_live->inFlight;
-    if (m_recording)
+    if (m_recording && !rowsCut())
         counts.by = m_rows; // newer than the picture, and what the outcome file says
     else
         of(counts, Outcome::NotRun) = 0;
@@ -151,10 +157,11 @@ std::optional<Error> TrialFollower::audit(const TrialResult& result) const
     }
     if (!m_recording || !m_end)
         return std::nullopt;
+    const bool cut = result.outcomesLeftOut > 0 && (rowsCut() || m_maxRows == 0);
     for (const auto outcome : kOutcomes) {
         const bool fillable = outcome == Outcome::NotRun || outcome == Outcome::Cancelled;
         const auto rows = m_rows[static_cast<std::size_t>(outcome)];
-        if (rows > counts.of(outcome) || (rows < counts.of(outcome) && !fillable)) {
+        if (rows > counts.of(outcome) || (rows < counts.of(outcome) && !fillable && !cut)) {
             return error(Code::InternalAccounting,
                 "The trial counts " + std::to_string(counts.of(outcome)) + " tasks as " + std::string(name(outcome))
                     + " and reported " + std::to_string(rows) + ".");
@@ -166,7 +173,7 @@ std::optional<Error> TrialFollower::audit(const TrialResult& result) const
 OutcomesEvent TrialFollower::missing(const TrialResult& result, const std::string& code) const
 {
     OutcomesEvent event;
-    if (!m_recording)
+    if (!m_recording || rowsCut() || result.outcomesLeftOut > 0)
         return event;
     constexpr Outcome order[] { Outcome::Crashed, Outcome::Cancelled, Outcome::NotRun };
     std::array<std::uint64_t, std::size(order)> left {};

@@ -51,12 +51,15 @@ public:
 private:
     [[nodiscard]] TrialResult lastWords(const TrialEnding& ending) const;
     [[nodiscard]] std::optional<Error> audit(const TrialResult& result) const;
+    /// The host had said all the outcomes it may: what it has done since then has no rows.
+    [[nodiscard]] bool rowsCut() const;
     [[nodiscard]] std::uint64_t fixedPlan() const; // tasks planned by number; 0: the load ends by time
 
     int m_trial, m_round;
     std::string m_label;
     Load m_load;
     bool m_recording;
+    std::int64_t m_maxRows;
     std::string m_phase;
     std::shared_ptr<const LiveEvent> m_live;
     std::optional<TrialResult> m_end;

@@ -5,8 +5,24 @@
 
 #include <nlohmann/json.hpp>
 
+#include <QByteArray>
+
+#include <cstring>
+
 namespace ilv {
 namespace {
+
+/// A row as it travels packed, little-endian like every machine this runs on.
+struct PackedRow {
+    std::uint64_t index;
+    std::int64_t elapsed;
+    std::uint16_t code;
+    std::uint16_t attempt;
+    std::uint8_t outcome;
+    std::uint8_t last;
+    std::uint16_t pad;
+};
+static_assert(sizeof(PackedRow) == 24);
 
 template <typename... Ts>
 struct Overloaded : Ts... {
@@ -15,10 +31,39 @@ struct Overloaded : Ts... {
 template <typename... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;
 
-json::Out rowJson(const OutcomesEvent::Row& row)
+std::string packed(const std::vector<OutcomesEvent::Row>& rows)
 {
-    // Short on purpose: there may be 200,000 of them.
-    return {row.index, row.attempt, static_cast<int>(row.outcome), row.code, row.elapsed, row.last ? 1 : 0};
+    QByteArray bytes(static_cast<qsizetype>(rows.size() * sizeof(PackedRow)), Qt::Uninitialized);
+    char* place = bytes.data();
+    for (const auto& row : rows) {
+        const PackedRow one { row.index, row.elapsed,
+            static_cast<std::uint16_t>(row.code.empty() ? Code::None : codeFromName(row.code)),
+            static_cast<std::uint16_t>(row.attempt), static_cast<std::uint8_t>(row.outcome),
+            static_cast<std::uint8_t>(row.last), 0 };
+        std::memcpy(place, &one, sizeof one);
+        place += sizeof one;
+    }
+    return bytes.toBase64().toStdString();
+}
+
+bool unpack(std::string_view text, std::vector<OutcomesEvent::Row>& rows)
+{
+    const auto decoded = QByteArray::fromBase64Encoding(
+        QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())), QByteArray::AbortOnBase64DecodingErrors);
+    const auto size = static_cast<std::size_t>(decoded.decoded.size());
+    if (!decoded || size % sizeof(PackedRow) != 0)
+        return false;
+    rows.reserve(size / sizeof(PackedRow));
+    for (std::size_t at = 0; at < size; at += sizeof(PackedRow)) {
+        PackedRow one;
+        std::memcpy(&one, decoded.decoded.constData() + at, sizeof one);
+        const auto code = static_cast<Code>(one.code);
+        if (one.outcome >= kOutcomeCount || (code != Code::None && name(code).empty()))
+            return false;
+        rows.push_back({ one.index, one.attempt, static_cast<Outcome>(one.outcome), std::string(name(code)), one.elapsed,
+            one.last != 0 });
+    }
+    return true;
 }
 
 std::optional<OutcomesEvent::Row> rowFrom(const json::Node& node)
@@ -45,12 +90,7 @@ json::Out eventJson(const HostEvent& event)
                 return { {"e", "live"}, {"at", e.at}, {"in_flight", e.inFlight}, {"queued", e.queued},
                     {"progress", e.progress}, {"result", toJson(e.result, false)} };
             },
-            [](const OutcomesEvent& e) -> json::Out {
-                auto rows = json::Out::array();
-                for (const auto& row : e.rows)
-                    rows.push_back(rowJson(row));
-                return { {"e", "outcomes"}, {"rows", std::move(rows)} };
-            },
+            [](const OutcomesEvent& e) -> json::Out { return { {"e", "outcomes"}, {"packed", packed(e.rows)} }; },
             [](const ProbeEvent& e) -> json::Out {
                 return { {"e", "probe"}, {"units_per_ms", e.unitsPerMs}, {"expected", e.expected},
                     {"golden_ok", e.goldenOk}, {"golden_message", e.goldenMessage},
@@ -95,6 +135,8 @@ Result<HostEvent> endFrom(const json::Node& node)
 Result<HostEvent> outcomesFrom(const json::Node& node)
 {
     OutcomesEvent event;
+    if (!unpack(node.str("packed"), event.rows))
+        return protocolError("packed outcome rows of another shape");
     for (const auto& item : node.array("rows")) {
         auto row = rowFrom(item);
         if (!row)

@@ -4,11 +4,13 @@
 #include "trial/crashguard.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <ctime>
 
 namespace ilv {
 namespace {
@@ -42,6 +44,16 @@ void Reporter::stop()
         return;
     eventfd_write(m_wake, 1);
     m_thread.join();
+}
+
+double Reporter::cpuSeconds()
+{
+    clockid_t clock {};
+    timespec used {};
+    if (!m_thread.joinable() || pthread_getcpuclockid(m_thread.native_handle(), &clock) != 0
+        || clock_gettime(clock, &used) != 0)
+        return -1;
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
 }
 
 void Reporter::write(const HostEvent& event)
@@ -85,10 +97,12 @@ void Reporter::listen()
 void Reporter::loop()
 {
     Nanos due = now() + kPeriod;
+    Nanos beat = m_callbacks.beat && m_callbacks.every > 0 ? now() + m_callbacks.every : INT64_MAX;
     for (;;) {
         pollfd fds[] { {m_wake, POLLIN, 0}, {m_in, POLLIN, 0} };
-        const auto wait = static_cast<int>(std::max<Nanos>(0, (due - now() + kMilli - 1) / kMilli));
-        ::poll(fds, 2, wait);
+        const Nanos wait = std::max<Nanos>(0, std::min(due, beat) - now());
+        const timespec limit { static_cast<time_t>(wait / kSecond), static_cast<long>(wait % kSecond) };
+        ::ppoll(fds, 2, &limit, nullptr);
         if (fds[0].revents != 0) {
             eventfd_t why = 0;
             eventfd_read(m_wake, &why);
@@ -101,7 +115,12 @@ void Reporter::loop()
         }
         if (fds[1].revents != 0)
             listen();
-        if (now() < due)
+        const Nanos at = now();
+        if (at >= beat) {
+            m_callbacks.beat(at);
+            beat += (1 + (at - beat) / m_callbacks.every) * m_callbacks.every; // those that were missed stay so
+        }
+        if (at < due)
             continue;
         for (const auto& event : m_callbacks.tick())
             write(event);

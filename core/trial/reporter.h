@@ -17,6 +17,8 @@ class Reporter {
 public:
     struct Callbacks {
         std::function<std::vector<HostEvent>()> tick; ///< on the reporter's thread
+        std::function<void(Nanos)> beat = {}; ///< on the reporter's thread, every `every`, on an absolute grid
+        Nanos every = 0; ///< 0: no beat
         std::function<void()> cancel; ///< the runner asked for it; on the reporter's thread
         std::function<void()> orphaned; ///< stdin was closed: the runner is gone
     };
@@ -25,6 +27,8 @@ public:
 
     void start();
     void stop(); ///< no tick after this returns
+    /// CPU that the reporter's thread has used so far, seconds; -1: it does not run. Any thread but after stop().
+    [[nodiscard]] double cpuSeconds();
     void write(const HostEvent& event); ///< any thread; whole lines; blocks while the pipe is full
 
 private:

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trial/events.h"
+#include "trial/resultparts.h"
 
 #include "base/codes.h"
 
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace ilv {
 namespace {
@@ -135,6 +138,55 @@ std::vector<Span> spansFrom(const json::Node& node, Nanos windowBegin)
     return spans;
 }
 
+/// Flat: the width of a column, then column, row and count of each cell.
+json::Out heatJson(const HeatData& heat)
+{
+    auto out = json::Out::array({ heat.width });
+    for (const auto& cell : heat.cells) {
+        out.push_back(cell.column);
+        out.push_back(cell.row);
+        out.push_back(cell.count);
+    }
+    return out;
+}
+
+HeatData heatFrom(const json::Node& node)
+{
+    const auto flat = numbersFrom<std::int64_t>(node, "heat");
+    if (flat.size() % 3 != 1 || flat[0] <= 0)
+        return {};
+    HeatData heat { flat[0], {} };
+    for (std::size_t i = 1; i + 2 < flat.size(); i += 3) {
+        const auto column = flat[i], row = flat[i + 1], count = flat[i + 2];
+        if (column < 0 || column > UINT16_MAX || row < 0 || row >= static_cast<std::int64_t>(heat::kRows) || count <= 0
+            || count > UINT32_MAX)
+            continue;
+        heat.cells.push_back({static_cast<std::uint16_t>(column), static_cast<std::uint16_t>(row),
+            static_cast<std::uint32_t>(count)});
+    }
+    return heat;
+}
+
+/// Flat: how long it was, then its bins.
+json::Out warmUpJson(const WarmUpData& warmUp)
+{
+    auto out = json::Out::array({ warmUp.length });
+    for (const auto bin : warmUp.bins)
+        out.push_back(bin);
+    return out;
+}
+
+WarmUpData warmUpFrom(const json::Node& node)
+{
+    const auto flat = numbersFrom<std::int64_t>(node, "warm_up");
+    if (flat.size() < 2 || flat[0] <= 0)
+        return {};
+    WarmUpData warmUp { flat[0], {} };
+    for (std::size_t i = 1; i < flat.size(); ++i)
+        warmUp.bins.push_back(static_cast<std::uint32_t>(std::clamp<std::int64_t>(flat[i], 0, UINT32_MAX)));
+    return warmUp;
+}
+
 json::Out countsJson(const Counts& counts)
 {
     json::Out out { {"planned", counts.planned} };
@@ -158,7 +210,7 @@ json::Out resourcesJson(const ResourceUse& use)
 {
     return { {"user_s", use.userS}, {"system_s", use.systemS}, {"peak_rss_mb", use.peakRssMb},
         {"voluntary_switches", use.voluntarySwitches}, {"involuntary_switches", use.involuntarySwitches},
-        {"run_delay_s", use.runDelayS} };
+        {"run_delay_s", use.runDelayS}, {"peak_pss_mb", use.peakPssMb}, {"major_faults", use.majorFaults} };
 }
 
 ResourceUse resourcesFrom(const json::Node* node)
@@ -172,6 +224,8 @@ ResourceUse resourcesFrom(const json::Node* node)
     use.voluntarySwitches = node->i64("voluntary_switches", -1);
     use.involuntarySwitches = node->i64("involuntary_switches", -1);
     use.runDelayS = node->num("run_delay_s", -1);
+    use.peakPssMb = node->num("peak_pss_mb", -1);
+    use.majorFaults = node->i64("major_faults", -1);
     return use;
 }
 
@@ -207,8 +261,19 @@ json::Out toJson(const TrialResult& r, bool withSpans)
         {"bytes_in", r.bytesIn}, {"recovery", r.recovery}, {"start_up", r.workerStartUp} };
     out["disturbed"] = r.disturbed;
     out["slip_p99_ms"] = r.slipP99Ms;
-    if (withSpans)
+    if (r.slip.count > 0)
+        out["slip"] = toJson(r.slip);
+    if (r.hostUse.peakRssMb >= 0)
+        out["roles"] = { {"host", resourcesJson(r.hostUse)}, {"workers", resourcesJson(r.workerUse)},
+            {"service", resourcesJson(r.serviceUse)} };
+    putChecks(out, r);
+    if (withSpans) {
         out["spans"] = spansJson(r);
+        if (r.heat.width > 0)
+            out["heat"] = heatJson(r.heat);
+        if (r.warmUp.length > 0)
+            out["warm_up"] = warmUpJson(r.warmUp);
+    }
     return out;
 }
 
@@ -263,7 +328,16 @@ Result<TrialResult> trialFromJson(const json::Node& node)
     for (const auto& item : node.array("disturbed"))
         r.disturbed.push_back(item.text);
     r.slipP99Ms = node.num("slip_p99_ms", -1);
+    r.slip = histogramFrom(node.find("slip"));
+    if (const auto* roles = node.find("roles")) {
+        r.hostUse = resourcesFrom(roles->find("host"));
+        r.workerUse = resourcesFrom(roles->find("workers"));
+        r.serviceUse = resourcesFrom(roles->find("service"));
+    }
+    readChecks(node, r);
     r.spans = spansFrom(node, r.windowBegin);
+    r.heat = heatFrom(node);
+    r.warmUp = warmUpFrom(node);
     return r;
 }
 

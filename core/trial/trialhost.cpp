@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trial/trialhost.h"
 
+#include "base/strays.h"
+
 #include <QCoreApplication>
 
 #include <sys/epoll.h>
@@ -9,23 +11,28 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 
 namespace ilv {
 namespace {
 
 constexpr Nanos kGrace = kSecond; // running tasks get this much after the first cancel (reliability §2.4)
+constexpr Nanos kStandstill = 700 * kMilli; // between two ticks, which come every 100 ms: the whole program was stopped
 constexpr Nanos kForce = 2 * kSecond; // then the host ends by itself, whatever hangs
 constexpr std::size_t kMaxSpans = 20'000;
-constexpr std::size_t kMaxRows = 8'000'000; // of outcomes, a lane: 300 MB if they all come
+constexpr std::size_t kMaxRows = 8'000'000; // of outcomes, a lane, where it is known how many there will be
+constexpr std::size_t kMostRows = 10'000; // in one event
+constexpr std::size_t kBacklog = 1'000'000; // else so many at once: they are taken every 100 ms
 
 RecorderLimits limitsFor(const TrialPlan& plan)
 {
     RecorderLimits limits;
     limits.spans = 4000;
+    limits.bins = std::max(limits.bins, static_cast<std::size_t>(plan.load.durationS * 10) + 1);
     if (plan.recordOutcomes) {
         // One lane may get every attempt of every task; room that is not used costs nothing.
-        const auto tasks = plan.load.tasks > 0 ? static_cast<std::size_t>(plan.load.tasks) : kMaxRows;
+        auto tasks = plan.load.tasks > 0 ? static_cast<std::size_t>(plan.load.tasks) : kBacklog;
+        if (plan.maxOutcomes > 0)
+            tasks = std::min(tasks, std::max<std::size_t>(static_cast<std::size_t>(plan.maxOutcomes), 1000));
         limits.attempts = std::min(tasks * static_cast<std::size_t>(std::max(plan.retry.maxAttempts, 1)), kMaxRows);
     }
     return limits;
@@ -40,25 +47,20 @@ Scheduler::Options schedulerOptions(const TrialPlan& plan)
         .seed = plan.workload.seed + static_cast<std::uint64_t>(plan.round)};
 }
 
-/// Time the machine spent suspended, as far as the two clocks tell (science §0.1).
-Nanos suspended()
-{
-    timespec boot {};
-    clock_gettime(CLOCK_BOOTTIME, &boot);
-    return static_cast<Nanos>(boot.tv_sec) * kSecond + boot.tv_nsec - now();
-}
-
 } // namespace
 
-TrialHost::TrialHost(TrialPlan plan, int in, int out)
+TrialHost::TrialHost(IoLoop& loop, TrialPlan plan, int in, int out)
     : m_plan(std::move(plan))
     , m_recipe(m_plan.workload)
     , m_recorder(limitsFor(m_plan))
     , m_scheduler(schedulerOptions(m_plan))
-    , m_bridge(m_loop)
+    , m_loop(loop)
+    , m_watch(m_plan, m_scheduler, schedulerOptions(m_plan).seed)
     , m_resources(getpid())
     , m_reporter(in, out,
           {.tick = [this] { return tick(); },
+              .beat = [this](Nanos at) { m_watch.look(at); },
+              .every = FlightSampler::kBeat,
               .cancel = [this] { escalate(); },
               .orphaned = [] { ::_exit(static_cast<int>(ExitCode::Aborted)); }})
     , m_cancelEvent(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
@@ -79,13 +81,15 @@ void TrialHost::say(std::string phase) { m_reporter.write(PhaseEvent { std::move
 void TrialHost::start(std::function<void(int)> ended)
 {
     m_ended = std::move(ended);
+    keepOrphans();
     m_reporter.write(HelloEvent { ILV_VERSION, getpid(), "native" });
     if (auto status = available(m_plan); !status) {
         fail(status.error());
         return;
     }
+    m_watch.before();
     say("start-up");
-    m_suspendedBefore = suspended();
+    m_suspendedBefore = suspendedTime();
     m_begun = now();
     m_executor = makeExecutor({m_plan, m_recipe, m_recorder, m_scheduler, m_loop, m_cancelLevel});
     m_reporter.start();
@@ -107,6 +111,7 @@ void TrialHost::begin(Status status)
         [this] {
             m_loadStarted = true;
             say(m_plan.warmupTasks > 0 ? "warm-up" : "measure");
+            m_watch.loadBegins(m_reporter.cpuSeconds());
             m_scheduler.begin(now());
             m_executor->run([this](Status ending) { finished(std::move(ending)); });
         },
@@ -116,6 +121,8 @@ void TrialHost::begin(Status status)
 void TrialHost::finished(Status status)
 {
     m_finishedAt = now();
+    if (m_loadStarted)
+        m_watch.loadEnds(m_reporter.cpuSeconds());
     if (!status)
         m_error = status.error();
     QMetaObject::invokeMethod(
@@ -131,19 +138,24 @@ void TrialHost::finished(Status status)
 
 void TrialHost::closed()
 {
+    killStrays({}); // whatever tasks left running: the executor has let go of all that is its own
     m_reporter.stop();
     m_resources.sample();
+    m_watch.after();
     auto result = collect();
-    addFinal(result);
     auto outcomes = takeOutcomes();
-    if (!outcomes.rows.empty())
-        m_reporter.write(std::move(outcomes));
+    addFinal(result);
+    for (auto& event : outcomes)
+        m_reporter.write(std::move(event));
     if (!result.counts.addsUp() || m_scheduler.violations() > 0) {
         fail(error(Code::InternalAccounting, "The outcomes do not add up to the planned tasks.",
             "This is a defect of Interleave; please report it with the experiment file."));
         return;
     }
+    const bool stuck = m_executor->report().abandonedThreads > 0;
     m_reporter.write(EndEvent { std::move(result) });
+    if (stuck)
+        ::_exit(static_cast<int>(ExitCode::Pass)); // a thread is still inside a task, and may wake up at any time
     m_ended(static_cast<int>(ExitCode::Pass));
 }
 
@@ -178,7 +190,14 @@ TrialResult TrialHost::collect()
     result.spent = seen.spent;
     result.okBins = std::move(seen.okBins);
     result.identityViolations = seen.identityViolations;
+    result.recorded = seen.recorded;
+    result.residence = seen.residence;
+    result.residenceInWindow = seen.residenceInWindow;
     result.resources = m_resources.use();
+    result.hostUse = m_resources.root();
+    result.workerUse = m_resources.below();
+    if (m_plan.recordOutcomes && seen.attemptsDropped > 0)
+        result.outcomesLeftOut = result.counts.total() > m_told ? result.counts.total() - m_told : 0;
     if (result.windowBegin != 0)
         closeWindow(result, m_plan, m_finishedAt.load() != 0 ? m_finishedAt.load() : now());
     return result;
@@ -204,7 +223,10 @@ void TrialHost::addFinal(TrialResult& result)
 {
     result.counts.planned = m_scheduler.planned();
     result.counts.by[static_cast<std::size_t>(Outcome::NotRun)] += m_scheduler.neverHanded();
+    if (result.outcomesLeftOut > 0 || (m_plan.maxOutcomes > 0 && m_told >= static_cast<std::uint64_t>(m_plan.maxOutcomes)))
+        result.outcomesLeftOut = result.counts.total() - std::min(m_told, result.counts.total());
     result.lanes = m_recorder.lanes(m_finishedAt);
+    addChecks(result);
     const auto report = m_executor->report();
     result.workers = report.lanes;
     result.loopLag = report.loopLag;
@@ -219,6 +241,9 @@ void TrialHost::addFinal(TrialResult& result)
     result.bytesIn = report.pool.bytesIn;
     result.recovery = report.pool.recovery;
     result.workerStartUp = report.pool.startUp;
+    result.heat = m_recorder.heat();
+    if (result.windowBegin != 0)
+        result.warmUp = m_recorder.warmUp(result.windowBegin);
     result.spans = m_recorder.takeSpans();
     std::sort(result.spans.begin(), result.spans.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
     if (result.spans.size() > kMaxSpans)
@@ -231,12 +256,40 @@ void TrialHost::addFinal(TrialResult& result)
     } else if (m_cancelLevel.load() > 0 && m_plan.load.durationS > 0 && m_finishedAt < m_scheduler.windowEnd()) {
         result.status = TrialStatus::Cancelled; // cut short, though nothing planned was left out
     }
-    if (result.crashes > 0)
-        result.disturbed.emplace_back(name(Code::WorkerCrashed));
+    const auto disturbedIf = [&result](bool so, Code code) {
+        if (so)
+            result.disturbed.emplace_back(name(code));
+    };
+    disturbedIf(result.crashes > 0, Code::WorkerCrashed);
+    disturbedIf(report.pool.missing > 0, Code::PoolDegraded);
+    disturbedIf(report.pool.unstable, Code::PoolUnstable);
+    disturbedIf(report.pool.outgrown > 0, Code::WorkerMemoryLimit);
+    disturbedIf(report.abandonedThreads > 0, Code::ThreadsStuck);
+    disturbedIf(m_scheduler.budgetExhausted(), Code::RetryBudgetExhausted);
     if (result.longestBlock > kSecond)
         result.disturbed.emplace_back(name(Code::LoopBlocked));
-    if (suspended() - m_suspendedBefore > kMilli)
+    result.clock.suspended = std::max<Nanos>(0, suspendedTime() - m_suspendedBefore);
+    if (result.clock.suspended > kMilli || report.pool.gaps > 0 || m_stoodStill)
         result.disturbed.emplace_back(name(Code::RunClockJump));
+}
+
+/// The second instruments: clocks, in flight, the machine, the generator.
+void TrialHost::addChecks(TrialResult& result) const
+{
+    m_watch.fill(result);
+    result.residenceGap = result.residence - static_cast<Nanos>(m_scheduler.stepArea());
+    if (result.windowEnd - result.windowBegin <= static_cast<Nanos>(RecorderLimits {}.fineBins) * FineBins::kWidth)
+        result.fine = m_recorder.fineBins();
+    const auto report = m_executor->report();
+    for (const Nanos offset : report.pool.clockOffset) {
+        ++result.clock.workers;
+        result.clock.corrected += offset != 0;
+        result.clock.worst = std::max(result.clock.worst, std::abs(offset));
+    }
+    if (m_plan.load.mode == LoadMode::Open) {
+        result.slip = m_scheduler.slip();
+        result.slipP99Ms = result.slip.count > 0 ? result.slip.percentile(0.99) / 1e6 : -1;
+    }
 }
 
 double TrialHost::progress(const TrialResult& result) const
@@ -249,13 +302,23 @@ double TrialHost::progress(const TrialResult& result) const
     return std::clamp(part, 0.0, 1.0);
 }
 
-OutcomesEvent TrialHost::takeOutcomes()
+std::vector<HostEvent> TrialHost::takeOutcomes()
 {
+    std::vector<HostEvent> events;
     OutcomesEvent event;
-    for (const auto& row : m_recorder.takeAttempts())
+    const auto most = m_plan.maxOutcomes > 0 ? static_cast<std::uint64_t>(m_plan.maxOutcomes) : UINT64_MAX;
+    for (const auto& row : m_recorder.takeAttempts()) {
+        if (m_told >= most)
+            break;
+        m_told += row.last;
         event.rows.push_back({row.index, row.attempt, row.outcome, std::string(name(static_cast<Code>(row.code))),
             row.elapsed, row.last});
-    return event;
+        if (event.rows.size() == kMostRows)
+            events.emplace_back(std::exchange(event, {}));
+    }
+    if (!event.rows.empty())
+        events.emplace_back(std::move(event));
+    return events;
 }
 
 std::vector<HostEvent> TrialHost::tick()
@@ -266,10 +329,10 @@ std::vector<HostEvent> TrialHost::tick()
         if (now() - since > kGrace && m_cancelLevel.load() < 2)
             escalate();
     }
-    m_resources.sample();
-    std::vector<HostEvent> events;
-    if (auto outcomes = takeOutcomes(); !outcomes.rows.empty())
-        events.emplace_back(std::move(outcomes));
+    if (const Nanos last = std::exchange(m_tickedAt, now()); last != 0 && m_tickedAt - last > kStandstill)
+        m_stoodStill = true;
+    m_resources.sample(m_samples++ % 10 == 0);
+    auto events = takeOutcomes();
     const auto& gauge = m_scheduler.gauge();
     LiveEvent live;
     live.at = now();
@@ -301,7 +364,13 @@ void TrialHost::ready(std::uint32_t)
 void TrialHost::forceEnd()
 {
     // The main thread hangs in a task. What was recorded is kept; what it holds is cancelled; the rest never ran.
-    auto result = collect();
+    // Other threads may still end theirs: counts and rows are taken until nothing came between the two.
+    TrialResult result;
+    do {
+        result = collect();
+        for (auto& event : takeOutcomes())
+            m_reporter.write(std::move(event));
+    } while (m_recorder.snapshot().recorded != result.recorded);
     const auto known = result.counts.total();
     const auto& gauge = m_scheduler.gauge();
     const auto handed = gauge.handed.load(std::memory_order_relaxed);

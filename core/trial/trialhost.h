@@ -3,8 +3,8 @@
 
 #include "executor/executor.h"
 #include "measure/resources.h"
-#include "trial/qtloopbridge.h"
 #include "trial/reporter.h"
+#include "trial/trialwatch.h"
 
 #include <QObject>
 
@@ -18,7 +18,8 @@ namespace ilv {
 /// own threads and the reporter's thread live below it.
 class TrialHost final : private IoLoop::Watcher {
 public:
-    TrialHost(TrialPlan plan, int in, int out);
+    /// `loop` is that of the thread's event dispatcher, and outlives the host.
+    TrialHost(IoLoop& loop, TrialPlan plan, int in, int out);
     ~TrialHost();
 
     /// `ended` is called on the Qt event loop when the last event is written; the argument is the exit code.
@@ -37,18 +38,21 @@ private:
     void escalate();
     void say(std::string phase);
     void forceEnd();
-    [[nodiscard]] OutcomesEvent takeOutcomes();
+    [[nodiscard]] std::vector<HostEvent> takeOutcomes(); ///< what tasks ended since the last call
+    void addChecks(TrialResult& result) const;
     static void closeWindow(TrialResult& result, const TrialPlan& plan, Nanos lastOutcome);
 
     TrialPlan m_plan;
     TaskRecipe m_recipe;
     TrialRecorder m_recorder;
     Scheduler m_scheduler;
-    IoLoop m_loop;
-    QtLoopBridge m_bridge;
+    IoLoop& m_loop;
     std::atomic<int> m_cancelLevel { 0 };
     std::unique_ptr<Executor> m_executor;
+    TrialWatch m_watch;
     ResourceSampler m_resources; // reporter's thread while it runs
+    int m_samples = 0; // of it
+    std::uint64_t m_told = 0; // ends of tasks told one by one; reporter's thread while it runs
     Reporter m_reporter;
     std::function<void(int)> m_ended;
     int m_cancelEvent;
@@ -56,6 +60,8 @@ private:
     std::atomic<Nanos> m_readyAt { 0 };
     std::atomic<Nanos> m_finishedAt { 0 };
     bool m_loadStarted = false;
+    Nanos m_tickedAt = 0; // reporter's thread
+    bool m_stoodStill = false; // reporter's thread while it runs
     std::atomic<Nanos> m_cancelledAt { 0 };
     std::optional<Error> m_error;
 };

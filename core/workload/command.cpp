@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workload/command.h"
 
-#include "workload/fileio.h"
+#include "base/plant.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -9,7 +9,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <iterator>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -46,34 +48,75 @@ std::string findProgram(const std::string& program)
     return {};
 }
 
+constexpr rlim_t kMostOutput = 8u << 20;
+
+struct Limit {
+    __rlimit_resource what;
+    rlim_t most;
+};
+constexpr Limit kLimits[] { { RLIMIT_AS, rlim_t { 8 } << 30 }, { RLIMIT_CPU, 600 }, { RLIMIT_NOFILE, 256 },
+    { RLIMIT_NPROC, 4096 }, { RLIMIT_FSIZE, kMostOutput }, { RLIMIT_CORE, 0 } };
+
+void setLimits()
+{
+    for (const Limit& limit : kLimits) {
+        rlimit now { };
+        ::getrlimit(limit.what, &now);
+        now.rlim_max = std::min(now.rlim_max, limit.most);
+        now.rlim_cur = std::min(now.rlim_cur, now.rlim_max);
+        ::setrlimit(limit.what, &now);
+    }
+}
+
+/// The few names that programs need and that cannot change what they load or run.
+std::vector<char*> harmlessEnvironment()
+{
+    constexpr std::string_view names[] { "PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "TERM",
+        "SHELL", "INTERLEAVE_TRIAL" };
+    std::vector<char*> kept;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text(*entry);
+        const std::string_view key = text.substr(0, text.find('='));
+        if (key.starts_with("LC_") || std::find(std::begin(names), std::end(names), key) != std::end(names))
+            kept.push_back(*entry);
+    }
+    kept.push_back(nullptr);
+    return kept;
+}
+
 /// What happens in the child, which borrows our memory until it execs: system calls only.
-[[noreturn]] void become(const char* path, char* const* argv, pid_t parent, volatile int& failure)
+[[noreturn]] void become(
+    const char* path, char* const* argv, char* const* environment, int output, pid_t parent, volatile int& failure)
 {
     ::setsid();
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (!planted(Plant::NoParentDeathSignal))
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (::getppid() != parent)
         ::_exit(127);
     const int null = ::open("/dev/null", O_RDWR);
     for (int fd = 0; fd < 3; ++fd) {
-        if (::dup2(null, fd) < 0) {
+        if (::dup2(fd == 0 || output < 0 ? null : output, fd) < 0) {
             failure = errno;
             ::_exit(127);
         }
     }
     ::close_range(3, ~0U, 0);
+    setLimits();
     for (int number = 1; number < NSIG; ++number)
         ::signal(number, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::execve(path, argv, environ);
+    ::execve(path, argv, environment);
     failure = errno;
     ::_exit(127);
 }
 
 /// Why not posix_spawn: it cannot set the parent-death signal, and a program must not outlive a killed worker.
 /// vfork, because a fork of a process with a large payload takes milliseconds. -1 or a pid; `failure`: execve's errno.
-[[gnu::noinline]] pid_t launch(const char* path, char* const* argv, volatile int& failure)
+[[gnu::noinline]] pid_t launch(
+    const char* path, char* const* argv, char* const* environment, int output, volatile int& failure)
 {
     sigset_t all;
     sigset_t before;
@@ -82,7 +125,7 @@ std::string findProgram(const std::string& program)
     const pid_t parent = ::getpid();
     const pid_t pid = ::vfork();
     if (pid == 0)
-        become(path, argv, parent, failure);
+        become(path, argv, environment, output, parent, failure);
     const int number = errno;
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     errno = number;
@@ -121,6 +164,13 @@ bool reap(pid_t pid, Nanos deadline, Ending& ending)
             break;
         }
     }
+    siginfo_t over { };
+    while (::waitid(P_PID, static_cast<id_t>(pid), &over, WEXITED | WNOWAIT) != 0 && errno == EINTR) { }
+    ::kill(-pid, SIGKILL); // what it left behind in its session; its number is not free yet
+    if (planted(Plant::NoReaping)) {
+        ending.status = over.si_code == CLD_EXITED ? over.si_status << 8 : over.si_status;
+        return true;
+    }
     rusage usage{};
     while (::wait4(pid, &ending.status, 0, &usage) < 0) {
         if (errno != EINTR)
@@ -142,6 +192,22 @@ Command::Command(const CommandStage& stage)
 {
 }
 
+/// The end of what it printed, safe to show; empty when there is none.
+std::string Command::lastWords() const
+{
+    char text[200];
+    const off_t size = ::lseek(m_output.get(), 0, SEEK_END);
+    const off_t from = std::max<off_t>(0, size - static_cast<off_t>(sizeof text));
+    const ssize_t n = ::pread(m_output.get(), text, sizeof text, from);
+    std::string words;
+    for (ssize_t i = 0; i < n; ++i) {
+        const char c = text[i];
+        words += c >= ' ' && c <= '~' ? c : c == '\n' ? ' ' : '?'; // it may be anything but text
+    }
+    words.erase(words.find_last_not_of(' ') + 1);
+    return words.empty() ? words : " It printed: " + words;
+}
+
 StageResult Command::run(Nanos deadline, Nanos& cpu, std::string& message)
 {
     if (m_path.empty())
@@ -157,8 +223,15 @@ StageResult Command::run(Nanos deadline, Nanos& cpu, std::string& message)
         argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
 
+    if (!m_output.isOpen())
+        m_output = FileHandle(::memfd_create("output", MFD_CLOEXEC));
+    if (!m_output.isOpen() || ::ftruncate(m_output.get(), 0) != 0 || ::lseek(m_output.get(), 0, SEEK_SET) != 0) {
+        message = "There is no memory for what \"" + m_stage.program + "\" prints: " + std::strerror(errno);
+        return failed(Code::TaskError);
+    }
+    static const std::vector<char*> environment = harmlessEnvironment();
     volatile int failure = 0;
-    const pid_t pid = launch(m_path.c_str(), argv.data(), failure);
+    const pid_t pid = launch(m_path.c_str(), argv.data(), environment.data(), m_output.get(), failure);
     if (pid < 0) {
         message = "No process could be started for \"" + m_stage.program + "\": " + std::strerror(errno);
         return failed(Code::TaskError);
@@ -177,12 +250,17 @@ StageResult Command::run(Nanos deadline, Nanos& cpu, std::string& message)
         message = "\"" + m_stage.program + "\" was killed when the task's time was up.";
         return { .outcome = Outcome::Timeout, .code = Code::TaskTimeout };
     }
+    if (WIFSIGNALED(ending.status) && WTERMSIG(ending.status) == SIGXFSZ) {
+        message = "\"" + m_stage.program + "\" wrote more than 8 MiB and was ended.";
+        return failed(Code::OutputLimit);
+    }
     if (WIFSIGNALED(ending.status)) {
-        message = "\"" + m_stage.program + "\" was ended by signal " + std::to_string(WTERMSIG(ending.status)) + ".";
+        message = "\"" + m_stage.program + "\" was ended by signal " + std::to_string(WTERMSIG(ending.status)) + "."
+            + lastWords();
         return failed(Code::TaskExitNonzero);
     }
     if (const int code = WEXITSTATUS(ending.status); code != 0) {
-        message = "\"" + m_stage.program + "\" ended with exit code " + std::to_string(code) + ".";
+        message = "\"" + m_stage.program + "\" ended with exit code " + std::to_string(code) + "." + lastWords();
         return failed(Code::TaskExitNonzero);
     }
     return {};

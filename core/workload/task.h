@@ -85,7 +85,7 @@ struct TaskResult {
     Code code = Code::None;
     std::uint64_t digest = 0;
     Nanos io = 0; ///< wall time inside I/O stages
-    Nanos compute = 0; ///< wall time inside the other stages
+    Nanos compute = 0; ///< wall time inside the other stages; 0 without I/O stages and CPU time to tell it from
     Nanos cpu = -1; ///< CPU time of the compute stages; -1: not measured (too short to be worth a clock read)
 };
 

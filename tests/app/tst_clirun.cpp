@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whole runs of the command line with the real host, worker and service.
 #include "cliprogram.h"
+#include "runfolder.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -11,6 +12,8 @@
 #include <csignal>
 #include <sys/types.h>
 
+using namespace runfolder;
+
 namespace {
 
 const QByteArray kTiny = R"({"interleave":1,"name":"Tiny","workload":{"stages":[{"kind":"wait","ms":1},{"kind":"compute","kernel":"mix","units":1000}]},
@@ -20,67 +23,7 @@ const QByteArray kLong = R"({"interleave":1,"name":"Long","workload":{"stages":[
 const QByteArray kCrash = R"({"interleave":1,"name":"Crash","workload":{"stages":[{"kind":"wait","ms":1},{"kind":"fault","fault":"crash","at":5}]},
  "models":["sequential","threads"],"load":{"mode":"closed","tasks":20,"in_flight":1},"settings":{"workers":1}})";
 
-const QStringList kOutcomes { QStringLiteral("ok"), QStringLiteral("wrong"), QStringLiteral("error"),
-    QStringLiteral("timeout"), QStringLiteral("crashed"), QStringLiteral("cancelled"), QStringLiteral("not_run") };
-
 QString q(const char* text) { return QString::fromUtf8(text); }
-
-QByteArray content(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// Counts of each model add up, and agree with outcomes.jsonl line by line. Empty: they do.
-QString disagreement(const QString& folder)
-{
-    const auto result = QJsonDocument::fromJson(content(folder + q("/result.json"))).object();
-    if (result.isEmpty())
-        return q("no result.json");
-    QMap<QString, QMap<QString, int>> lines;
-    QSet<QString> tasks;
-    for (const auto& line : content(folder + q("/outcomes.jsonl")).trimmed().split('\n')) {
-        const auto row = QJsonDocument::fromJson(line).object();
-        const auto model = row[q("model")].toString();
-        ++lines[model][row[q("status")].toString()];
-        const auto task = model + QLatin1Char('/') + QString::number(row[q("trial")].toInt()) + QLatin1Char('/')
-            + QString::number(row[q("i")].toInt());
-        if (tasks.contains(task))
-            return q("two lines for ") + task;
-        tasks << task;
-    }
-    for (const auto& value : result[q("models")].toArray()) {
-        const auto model = value.toObject();
-        const auto counts = model[q("counts")].toObject();
-        int sum = 0;
-        for (const auto& outcome : kOutcomes) {
-            sum += counts[outcome].toInt();
-            if (counts[outcome].toInt() != lines[model[q("label")].toString()].value(outcome))
-                return model[q("label")].toString() + q(": lines and counts differ in ") + outcome;
-        }
-        if (sum != counts[q("planned")].toInt())
-            return model[q("label")].toString() + q(": the counts do not add up");
-    }
-    return {};
-}
-
-/// Processes below one, all generations.
-QList<pid_t> descendants(pid_t parent)
-{
-    QList<pid_t> all;
-    for (const auto& child : content(QStringLiteral("/proc/%1/task/%1/children").arg(parent)).split(' ')) {
-        if (const auto pid = static_cast<pid_t>(child.trimmed().toInt()); pid > 0)
-            all << pid << descendants(pid);
-    }
-    return all;
-}
-
-/// Gone, or dead and only waiting to be reaped by whoever inherits it.
-bool isGone(pid_t pid)
-{
-    const auto stat = content(QStringLiteral("/proc/%1/stat").arg(pid));
-    return stat.isEmpty() || stat.mid(stat.lastIndexOf(')') + 2, 1) == "Z";
-}
 
 } // namespace
 

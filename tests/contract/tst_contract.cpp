@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 #include <set>
 
@@ -40,6 +41,14 @@ private Q_SLOTS:
     void anErrorIsOneTasksError();
     void failedAttemptsAreRetried();
     void aTimeoutEndsAWait();
+    void aTimeoutEndsACommand();
+    void aTimeoutBeginsWithTheExecution();
+    void whatWaitsForARetryIsCancelled_data();
+    void whatWaitsForARetryIsCancelled();
+    void aPoolThatFailsFailsTheTrial_data();
+    void aPoolThatFailsFailsTheTrial();
+    void aLoopThatNeverWaitsIsSeenAndCanBeCancelled();
+    void nothingHappensAfterTheEnd();
     void aCrashCostsOneTask();
     void warmupIsApart();
     void anotherRunOnTheSameLoopWorks();
@@ -89,6 +98,8 @@ void TestContract::check(const Ran& ran, std::uint64_t planned) const
     QVERIFY2(ran.counts.addsUp(), "outcomes do not add up to the planned tasks");
     QCOMPARE(ran.violations, std::uint64_t { 0 });
     QCOMPARE(ran.seen.identityViolations, std::uint64_t { 0 });
+    // Little's law as bookkeeping: what the records say each task stayed is the area under the count, to the nanosecond.
+    QCOMPARE(static_cast<std::uint64_t>(ran.seen.residence), ran.stepArea);
     std::multiset<std::uint64_t> ended;
     for (const auto& row : ran.rows) {
         if (row.last)
@@ -99,6 +110,8 @@ void TestContract::check(const Ran& ran, std::uint64_t planned) const
     for (const auto& lane : ran.lanes) {
         const auto sum = std::accumulate(lane.states.begin(), lane.states.end(), Nanos { 0 });
         QCOMPARE(sum, lane.end - lane.begin);
+        for (const auto part : lane.states)
+            QVERIFY2(part >= 0, "a lane was in some state for less than no time");
     }
 }
 
@@ -228,6 +241,107 @@ void TestContract::aTimeoutEndsAWait()
     if (!inProcess(slow))
         return;
     QCOMPARE(ran.report.pool.spawned, std::uint64_t { 0 });
+}
+
+void TestContract::aTimeoutEndsACommand()
+{
+    auto slow = plan({CommandStage { "/bin/sleep", { "60" } }}, 2, 2);
+    slow.settings.timeoutMs = 100;
+    const auto ran = m_harness->run(slow);
+    check(ran, 2);
+    QCOMPARE(ran.counts.of(Outcome::Timeout), std::uint64_t { 2 });
+}
+
+void TestContract::aTimeoutBeginsWithTheExecution()
+{
+    // Twelve at once for one worker: the last waits longer than its time-out for its turn, and has all of it then.
+    auto queued = plan({CommandStage { "/bin/sleep", { "0.1" } }}, 12, 12, 1);
+    queued.settings.timeoutMs = 900;
+    const auto ran = m_harness->run(queued);
+    check(ran, 12);
+    QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 12 });
+}
+
+void TestContract::whatWaitsForARetryIsCancelled_data()
+{
+    QTest::addColumn<int>("level");
+    QTest::newRow("by the first signal") << 1;
+    QTest::newRow("by the second, that comes first") << 2;
+}
+
+void TestContract::whatWaitsForARetryIsCancelled()
+{
+    QFETCH(int, level);
+    auto failing = plan({FaultStage { FaultKind::Throw, -1, 1, 1 }}, 100, 4);
+    failing.retry = {.maxAttempts = 3, .onError = true, .backoffMs = 600'000, .maxMs = 600'000};
+    std::atomic<int> ticks = 0;
+    const auto ran = m_harness->run(failing, 20 * kSecond, [&](TrialHarness& harness) {
+        if (harness.handedTasks() == 4 && ++ticks == 30)
+            harness.cancel(level);
+    });
+    check(ran, 100);
+    QCOMPARE(ran.counts.of(Outcome::Cancelled), std::uint64_t { 4 });
+    QCOMPARE(ran.counts.of(Outcome::NotRun), std::uint64_t { 96 });
+    QCOMPARE(ran.seen.attempts, std::uint64_t { 4 });
+}
+
+void TestContract::aPoolThatFailsFailsTheTrial_data()
+{
+    QTest::addColumn<bool>("waits");
+    QTest::addColumn<double>("seconds");
+    QTest::newRow("every task crashes") << false << 0.0;
+    QTest::newRow("every task waits, then crashes") << true << 0.0;
+    QTest::newRow("every task of a load by time crashes") << false << 30.0;
+}
+
+void TestContract::aPoolThatFailsFailsTheTrial()
+{
+    QFETCH(bool, waits);
+    QFETCH(double, seconds);
+    std::vector<Stage> stages { FaultStage { FaultKind::Crash, -1, 1, 1 } };
+    if (waits)
+        stages.insert(stages.begin(), kShortWait);
+    auto doomed = plan(std::move(stages), seconds > 0 ? 0 : 100, 16);
+    doomed.load.durationS = seconds;
+    if (inProcess(doomed) || doomed.model == Model::ProcessPerTask)
+        return; // there the host crashes, or each task's process alone
+    const auto ran = m_harness->run(doomed);
+    QVERIFY(!ran.timedOut);
+    QVERIFY2(!ran.status, "a trial whose pool has failed is not completed");
+    QCOMPARE(ran.status.error().code, std::string("POOL_CRASH_LOOP"));
+    QVERIFY2(ran.counts.addsUp(), "outcomes do not add up to the planned tasks");
+    QCOMPARE(ran.violations, std::uint64_t { 0 });
+    QCOMPARE(ran.counts.of(Outcome::Crashed) + ran.counts.of(Outcome::NotRun), ran.counts.planned);
+    QCOMPARE(ran.seen.attempts, ran.counts.of(Outcome::Crashed)); // what never began is no attempt
+    QVERIFY2(ran.counts.planned <= 100, "no more tasks are handed to a pool that is no more");
+}
+
+void TestContract::aLoopThatNeverWaitsIsSeenAndCanBeCancelled()
+{
+    auto busy = plan({ComputeStage { Kernel::Mix, 100'000, 0 }}, 1'000'000);
+    m_harness->tickFromAThread(busy.model == Model::Async); // its loop has no time for a timer
+    const auto ran = m_harness->run(busy, 20 * kSecond, [](TrialHarness& harness) {
+        if (harness.finishedTasks() >= 20)
+            harness.cancel(1);
+    });
+    check(ran, 1'000'000);
+    QVERIFY(ran.counts.of(Outcome::Ok) >= 20);
+    QVERIFY(ran.counts.of(Outcome::NotRun) > 0);
+    if (busy.model == Model::Async) {
+        QVERIFY2(ran.report.longestBlock > 0, "it has blocked the loop all the time");
+        QCOMPARE(ran.report.longestBlockStage, 0);
+    }
+}
+
+void TestContract::nothingHappensAfterTheEnd()
+{
+    // The last arrival is the one at 40 ms; the next would have been at 80 ms, when all is over and closed.
+    auto open = plan({kTinyCompute}, 0);
+    open.load = {.mode = LoadMode::Open, .durationS = 0.07, .ratePerS = 25};
+    m_harness->stayAfterClose(100 * kMilli);
+    const auto ran = m_harness->run(open);
+    check(ran, 2);
+    QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { 2 });
 }
 
 void TestContract::aCrashCostsOneTask()

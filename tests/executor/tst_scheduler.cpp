@@ -34,6 +34,8 @@ private Q_SLOTS:
     void closedLoadKeepsItsClientsBusyAndEnds();
     void aClientsNextTaskIsIntendedWhenItsAnswerCame();
     void aLoadByTimeHandsOutNothingAfterItsEnd();
+    void aLoadByTimeStillServesTheClientsThatAskedBeforeItsEnd();
+    void whoHasWaitedTooLongAfterTheEndIsNotRun();
     void zeroTasksAreFinishedAtOnce();
     void warmupComesFirstAndApart();
     void openLoadKeepsTheIntendedStarts();
@@ -46,7 +48,65 @@ private Q_SLOTS:
     void cancelEndsWhatWaits();
     void aSecondEndOfATaskIsDroppedAndCounted();
     void anyOrderOfEventsKeepsTheInvariants();
+    void theStepAreaIsTheSumOfTheTasksTimes();
+    void idleClientsWaitInTheGauge();
+    void slipCountsOnlyWhatTheGeneratorCouldHaveSeen();
 };
+
+void TestScheduler::theStepAreaIsTheSumOfTheTasksTimes()
+{
+    auto options = closedLoad(4, 2);
+    options.warmupTasks = 1;
+    options.retry.maxAttempts = 2;
+    options.retry.onError = true;
+    Scheduler s(options);
+    s.begin(100);
+    const auto warm = s.next(100);
+    const auto a = s.next(105); // intended at 100
+    QVERIFY(warm && warm->warmup && a && !a->warmup);
+    (void)s.ended(*warm, Outcome::Ok, Code::None, 120); // not counted
+    const auto b = s.next(130); // intended at 120
+    (void)s.ended(*a, Outcome::Error, Code::TaskError, 140); // comes again: still the same task
+    const auto again = s.next(150);
+    QCOMPARE(again->index, a->index);
+    (void)s.ended(*again, Outcome::Ok, Code::None, 170);
+    (void)s.ended(*b, Outcome::Ok, Code::None, 200);
+    QCOMPARE(s.stepArea(), std::uint64_t { (170 - 100) + (200 - 120) });
+}
+
+void TestScheduler::idleClientsWaitInTheGauge()
+{
+    Scheduler s(closedLoad(5, 4));
+    s.begin(100);
+    const auto a = s.next(100);
+    QCOMPARE(s.gauge().queued.load(), std::uint64_t { 3 }); // three clients more are ready
+    const auto b = s.next(100);
+    QCOMPARE(s.gauge().queued.load(), std::uint64_t { 2 });
+    (void)s.ended(*a, Outcome::Ok, Code::None, 110);
+    QCOMPARE(s.gauge().queued.load(), std::uint64_t { 3 });
+    const auto c = s.next(110);
+    (void)s.ended(*b, Outcome::Ok, Code::None, 120);
+    (void)s.ended(*c, Outcome::Ok, Code::None, 120);
+    QCOMPARE(s.gauge().queued.load(), std::uint64_t { 2 }); // four are ready, and two tasks are left
+}
+
+void TestScheduler::slipCountsOnlyWhatTheGeneratorCouldHaveSeen()
+{
+    Scheduler s(openLoad(1000, 1)); // one every millisecond, the first at once
+    s.begin(kSecond);
+    s.woke(kSecond + 300 * kMicro, 0); // 0.3 ms late
+    QVERIFY(s.next(kSecond + 300 * kMicro));
+    s.woke(kSecond + 500 * kMicro, 0); // nobody was due
+    // Due at 1 ms; the loop was busy until 1.9 ms and looked at 2.0 ms: 0.1 ms of it is the generator's.
+    s.woke(kSecond + 2 * kMilli - 1, kSecond + 1900 * kMicro);
+    QCOMPARE(s.slip().count, std::uint64_t { 2 });
+    QCOMPARE(s.slip().max, std::int64_t { 300 * kMicro });
+    QVERIFY(s.slip().min < 100 * kMicro + 1);
+    Scheduler closed(closedLoad(5, 1));
+    closed.begin(0);
+    closed.woke(kSecond, 0);
+    QCOMPARE(closed.slip().count, std::uint64_t { 0 });
+}
 
 void TestScheduler::closedLoadKeepsItsClientsBusyAndEnds()
 {
@@ -92,6 +152,43 @@ void TestScheduler::aLoadByTimeHandsOutNothingAfterItsEnd()
     QVERIFY(!s.next(kSecond + 1000));
     QVERIFY(s.finished(kSecond + 1000));
     QCOMPARE(s.planned(), std::uint64_t { 2 });
+}
+
+void TestScheduler::aLoadByTimeStillServesTheClientsThatAskedBeforeItsEnd()
+{
+    auto options = closedLoad(0, 3);
+    options.load.durationS = 2;
+    Scheduler s(options);
+    s.begin(0);
+    const auto a = s.next(0); // one lane: the other two clients wait
+    (void)s.ended(*a, Outcome::Ok, Code::None, kSecond);
+    const auto b = s.next(kSecond);
+    (void)s.ended(*b, Outcome::Ok, Code::None, 2 * kSecond); // the end: this client asks for nothing more
+    const auto c = s.next(2 * kSecond);
+    QVERIFY(c && s.planned() == 4);
+    QCOMPARE(c->intend, Nanos { 0 });
+    (void)s.ended(*c, Outcome::Ok, Code::None, 3 * kSecond);
+    const auto d = s.next(3 * kSecond);
+    QVERIFY(d && d->intend == kSecond); // the first client's second task
+    (void)s.ended(*d, Outcome::Ok, Code::None, 4 * kSecond - 1);
+    QVERIFY(!s.next(4 * kSecond - 1));
+    QVERIFY(s.finished(4 * kSecond - 1));
+    QCOMPARE(s.planned(), std::uint64_t { 4 });
+    QCOMPARE(s.neverHanded(), std::uint64_t { 0 });
+}
+
+void TestScheduler::whoHasWaitedTooLongAfterTheEndIsNotRun()
+{
+    auto options = closedLoad(0, 3);
+    options.load.durationS = 2;
+    Scheduler s(options);
+    s.begin(0);
+    const auto a = s.next(0);
+    (void)s.ended(*a, Outcome::Ok, Code::None, 2 * kSecond + s.drainLimit());
+    QVERIFY(!s.next(2 * kSecond + s.drainLimit()));
+    QVERIFY(s.finished(2 * kSecond + s.drainLimit()));
+    QCOMPARE(s.planned(), std::uint64_t { 3 });
+    QCOMPARE(s.neverHanded(), std::uint64_t { 2 });
 }
 
 void TestScheduler::zeroTasksAreFinishedAtOnce()
@@ -238,7 +335,9 @@ void TestScheduler::cancelEndsWhatWaits()
     s.begin(0);
     const auto a = s.next(0), b = s.next(0);
     QVERIFY(!s.ended(*a, Outcome::Error, Code::TaskError, 0).last);
+    QVERIFY(!s.ready(1) && s.wakeAt() == 1000 * kMilli);
     s.cancel();
+    QVERIFY2(s.ready(1) && s.wakeAt() <= 1, "what waits for its retry is to be fetched at once");
     const auto waiting = s.next(1);
     QVERIFY(waiting && waiting->kind == Scheduler::Kind::Cancel);
     QVERIFY(s.ended(*waiting, Outcome::Cancelled, Code::RunCancelled, 1).last);

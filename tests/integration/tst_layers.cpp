@@ -31,7 +31,7 @@ QMap<QString, QStringList> allowedEdges()
     below << QStringLiteral("analysis") << QStringLiteral("history");
     edges[QStringLiteral("report")] = below;
     below << QStringLiteral("report");
-    const QStringList ui { QStringLiteral("model"), QStringLiteral("charts"), QStringLiteral("controls"), QStringLiteral("experiment"),
+    const QStringList ui { QStringLiteral("model"), QStringLiteral("charts"), QStringLiteral("controls"), QStringLiteral("command"), QStringLiteral("experiment"),
         QStringLiteral("live"), QStringLiteral("results"), QStringLiteral("timeline"), QStringLiteral("lesson"),
         QStringLiteral("history"), QStringLiteral("report"), QStringLiteral("window") };
     edges[QStringLiteral("ui")] = below + ui;

@@ -21,6 +21,12 @@ private Q_SLOTS:
         QCOMPARE(stat->systemS, 50 / ticks);
         QCOMPARE(stat->childUserS, 30 / ticks);
         QCOMPARE(stat->childSystemS, 20 / ticks);
+        QCOMPARE(stat->majorFaults, std::int64_t{ 3 });
+    }
+    void proportionalMemoryIsReadFromItsOwnLine()
+    {
+        QCOMPARE(procfs::parsePssMb("55-7f ---p 0 0:0 0 [rollup]\nRss:   1756 kB\nPss:    512 kB\nPss_Dirty: 9 kB\n"), 0.5);
+        QCOMPARE(procfs::parsePssMb("Rss: 1756 kB\nSwapPss: 3 kB\n"), -1.0);
     }
     void aTornStatIsRefused_data()
     {

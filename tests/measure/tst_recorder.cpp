@@ -125,6 +125,144 @@ private Q_SLOTS:
         QCOMPARE(recorder.snapshot().okBins, expected);
         QCOMPARE(recorder.snapshot().outcomes[0], 7u);
     }
+    void residenceIsSummedAndClippedToTheWindow()
+    {
+        // Science §9: (0,4) (1,3) (2,6) (5,7) in the window [2,6] have an area of 8; unclipped of 12.
+        TrialRecorder recorder({});
+        LaneRecorder& lane = recorder.addLane(LaneKind::Thread, "1");
+        recorder.openWindow(2, 6);
+        LaneRecorder& late = recorder.addLane(LaneKind::Thread, "2");
+        lane.record(task(0, 0, 1, 3));
+        late.record(task(1, 1, 1, 1, Outcome::Error));
+        lane.record(task(2, 2, 0, 4));
+        late.record(task(3, 5, 1, 1, Outcome::Cancelled));
+        auto warm = task(4, 2, 1, 1);
+        warm.warmup = true;
+        lane.record(warm);
+        lane.record(task(5, 7, 1, 1)); // begun and ended behind it
+        const RecorderSnapshot seen = recorder.snapshot();
+        QCOMPARE(seen.residence, Nanos{ 12 + 2 });
+        QCOMPARE(seen.residenceInWindow, Nanos{ 8 });
+        QCOMPARE(seen.recorded, 6u);
+    }
+    void fineBinsHoldCountAndResponse()
+    {
+        RecorderLimits limits;
+        limits.fineBins = 4;
+        TrialRecorder recorder(limits);
+        LaneRecorder& one = recorder.addLane(LaneKind::Thread, "1");
+        LaneRecorder& two = recorder.addLane(LaneKind::Thread, "2");
+        recorder.openWindow(kSecond);
+        one.record(task(0, kSecond, 0, 3 * kMilli));
+        two.record(task(1, kSecond + 2 * kMilli, kMilli, kMilli));
+        two.record(task(2, kSecond + 20 * kMilli, 0, 5 * kMilli));
+        two.record(task(3, kSecond + 20 * kMilli, 0, 5 * kMilli, Outcome::Error)); // ok tasks only
+        one.record(task(4, kSecond + 40 * kMilli, 0, 5 * kMilli)); // past the last bin
+        const FineBins fine = recorder.fineBins();
+        QCOMPARE(fine.ok, (std::vector<std::uint32_t>{ 2, 0, 1 }));
+        QCOMPARE(fine.response, (std::vector<Nanos>{ 5 * kMilli, 0, 5 * kMilli }));
+    }
+    void takenRowsMakeRoomForMore()
+    {
+        RecorderLimits limits;
+        limits.attempts = 10;
+        TrialRecorder recorder(limits);
+        LaneRecorder& lane = recorder.addLane(LaneKind::Thread, "1");
+        std::uint64_t written = 0, next = 0;
+        for (int batch = 0; batch < 50; ++batch) {
+            for (int i = 0; i < 1 + batch % 10; ++i)
+                lane.attempt({ .index = written++, .elapsed = 1, .last = true });
+            for (const AttemptRow& row : recorder.takeAttempts())
+                QCOMPARE(row.index, next++); // every row, once, in order, though the store holds ten
+        }
+        QCOMPARE(next, written);
+        QCOMPARE(recorder.snapshot().attemptsDropped, 0u);
+        for (int i = 0; i < 12; ++i)
+            lane.attempt({ .index = written++, .elapsed = 1, .last = true });
+        QCOMPARE(recorder.takeAttempts().size(), 10u);
+        QCOMPARE(recorder.snapshot().attemptsDropped, 2u); // nobody took them in time: counted, not hidden
+    }
+    void rowsAreTakenWhileTheyAreWritten()
+    {
+        RecorderLimits limits;
+        limits.attempts = 4096;
+        TrialRecorder recorder(limits);
+        LaneRecorder& lane = recorder.addLane(LaneKind::Thread, "1");
+        constexpr std::uint64_t kRows = 300'000;
+        std::atomic<bool> written{ false };
+        std::thread writer([&] {
+            for (std::uint64_t i = 0; i < kRows; ++i)
+                lane.attempt({ .index = i, .elapsed = static_cast<Nanos>(i * 3), .last = true });
+            written = true;
+        });
+        std::uint64_t taken = 0, last = 0;
+        bool inOrder = true, whole = true;
+        for (bool more = true; more;) {
+            more = !written;
+            for (const AttemptRow& row : recorder.takeAttempts()) {
+                inOrder = inOrder && (taken == 0 || row.index > last);
+                whole = whole && row.elapsed == static_cast<Nanos>(row.index * 3);
+                last = row.index;
+                ++taken;
+            }
+        }
+        writer.join();
+        QVERIFY(inOrder && whole);
+        QCOMPARE(taken + recorder.snapshot().attemptsDropped, kRows);
+    }
+    void latencyOverTimeCountsFromTheWindow()
+    {
+        TrialRecorder recorder({});
+        LaneRecorder& one = recorder.addLane(LaneKind::Thread, "1");
+        LaneRecorder& two = recorder.addLane(LaneKind::Thread, "2");
+        recorder.openWindow(kSecond);
+        QCOMPARE(recorder.heat().width, Nanos{ 0 });
+        one.record(task(0, kSecond, 0, 5 * kMilli)); // 5 ms, delivered 5 ms into the window
+        two.record(task(0, kSecond, 0, 5 * kMilli));
+        two.record(task(0, kSecond + 100 * kMilli, 0, 150 * kMilli));
+        one.record(task(0, kSecond - 9 * kMilli, 0, 5 * kMilli)); // before it
+        const HeatData heat = recorder.heat();
+        QCOMPARE(heat.width, 100 * kMilli);
+        QCOMPARE(heat.cells.size(), 2u);
+        QCOMPARE(heat.cells[0], (HeatData::Cell{ 0, static_cast<std::uint16_t>(heat::row(5 * kMilli)), 2 }));
+        QCOMPARE(heat.cells[1], (HeatData::Cell{ 2, static_cast<std::uint16_t>(heat::row(150 * kMilli)), 1 }));
+    }
+    void longRunsHaveFewColumns()
+    {
+        TrialRecorder recorder({});
+        LaneRecorder& lane = recorder.addLane(LaneKind::Thread, "1");
+        for (int second = 0; second < 3601; ++second)
+            lane.record(task(0, second * kSecond, 0, kMilli));
+        const HeatData heat = recorder.heat();
+        QCOMPARE(heat.width, 30 * kSecond);
+        QCOMPARE(heat.cells.size(), 120u);
+        for (const HeatData::Cell& cell : heat.cells)
+            QCOMPARE(cell.count, 30u); // an hour, and what came after it left out
+    }
+    void heatRowsHoldTheirLatencies()
+    {
+        for (Nanos ns = 1024; ns < 3600 * kSecond; ns += ns / 7) {
+            const std::size_t row = heat::row(ns);
+            QVERIFY(heat::lowest(row) <= ns && ns < heat::lowest(row + 1));
+        }
+        QCOMPARE(heat::row(-5), 0u);
+        QCOMPARE(heat::row(INT64_MAX), heat::kRows - 1);
+    }
+    void warmUpIsALineOfItsOwn()
+    {
+        TrialRecorder recorder({});
+        LaneRecorder& lane = recorder.addLane(LaneKind::Thread, "1");
+        for (int i = 0; i < 50; ++i) {
+            auto record = task(0, kSecond + i * 10 * kMilli, 0, 5 * kMilli);
+            record.warmup = true;
+            lane.record(record);
+        }
+        const WarmUpData before = recorder.warmUp(kSecond + 500 * kMilli);
+        QCOMPARE(before.length, 500 * kMilli);
+        QCOMPARE(before.bins, std::vector<std::uint32_t>(5, 10u));
+        QCOMPARE(recorder.warmUp(kSecond).length, Nanos{ 0 });
+        QCOMPARE(recorder.heat().width, Nanos{ 0 });
+    }
     void fullStoresDropAndSaySo()
     {
         TrialRecorder recorder({ .spans = 2, .attempts = 1 });

@@ -140,6 +140,41 @@ private Q_SLOTS:
         sampler.sample();
         QCOMPARE(sampler.use().peakRssMb, peak); // a peak stays
     }
+    void childrenAreToldApartFromTheRoot()
+    {
+        ResourceSampler sampler(getpid());
+        sampler.sample(true);
+        const double rootBefore = total(sampler.root()), belowBefore = total(sampler.below());
+        Child child([] { burn(0.2); });
+        QVERIFY(child.awaitReady());
+        sampler.sample(true);
+        QVERIFY(total(sampler.below()) - belowBefore >= 0.17);
+        QVERIFY(total(sampler.root()) - rootBefore < 0.1);
+        QVERIFY(sampler.below().peakRssMb > 0);
+        QVERIFY(sampler.below().peakPssMb > 0);
+        QVERIFY(sampler.root().peakPssMb <= sampler.root().peakRssMb); // shared pages count in part only
+        QVERIFY(sampler.root().majorFaults >= 0);
+        child.end();
+        sampler.sample();
+        const double reaped = total(sampler.below());
+        QVERIFY(reaped - belowBefore >= 0.17 && reaped - belowBefore < 0.38); // once, and under the same heading
+    }
+    void differencesKeepWhatIsUnknown()
+    {
+        ResourceUse earlier, later;
+        earlier.userS = 1;
+        earlier.voluntarySwitches = 10;
+        later.userS = 3;
+        later.voluntarySwitches = 25;
+        later.involuntarySwitches = 5; // not known before
+        later.peakRssMb = 12;
+        const ResourceUse use = difference(later, earlier);
+        QCOMPARE(use.userS, 2.0);
+        QCOMPARE(use.voluntarySwitches, std::int64_t{ 15 });
+        QCOMPARE(use.involuntarySwitches, std::int64_t{ -1 });
+        QCOMPARE(use.peakRssMb, 12.0);
+        QCOMPARE(use.runDelayS, -1.0);
+    }
     void anotherProcessCanBeTheRoot()
     {
         Child child([] { burn(0.1); });

@@ -2,8 +2,10 @@
 #include "net/httprig.h"
 #include "net/scriptserver.h"
 
+#include <filesystem>
 #include <netinet/in.h>
 #include <QtTest>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,6 +23,12 @@ namespace {
 QByteArray text(Code code)
 {
     return QByteArray::fromStdString(std::string(name(code)));
+}
+
+int openDescriptors()
+{
+    const std::filesystem::directory_iterator all("/proc/self/fd");
+    return static_cast<int>(std::distance(begin(all), end(all)));
 }
 
 std::string answer(const std::string& body, const std::string& fields = {})
@@ -94,6 +102,9 @@ private Q_SLOTS:
     void connectsAheadOfTime();
     void dropsARequestWithItsConnection();
     void noticesAnEndBetweenRequests();
+    void resumesNobodyWhoHasLeft();
+    void looksAHostUpOnceForAll();
+    void saysWhenItCannotLookUp();
 };
 
 void HttpClientTest::survivesServers_data()
@@ -400,6 +411,72 @@ void HttpClientTest::noticesAnEndBetweenRequests()
     QCOMPARE(scripted.rig.get("/1").body, std::string("first"));
     QCOMPARE(text(scripted.rig.connect().code), QByteArray());
     QCOMPARE(scripted.rig.get("/2").body, std::string("second"));
+}
+
+void HttpClientTest::resumesNobodyWhoHasLeft()
+{
+    IoLoop loop;
+    ScriptServer server(loop, { { kAwait, send(answer("x")) } });
+    ScriptServer silent(loop, { { kAwait } });
+    const auto urlOf = [](const ScriptServer& one) { return *parseUrl("http://127.0.0.1:" + std::to_string(one.port())); };
+    HttpConnection first(loop, urlOf(server));
+    HttpConnection second(loop, urlOf(silent));
+    bool resumed = false;
+    const auto ask = [&](HttpConnection& connection) -> Strand {
+        (void)co_await connection.get("/x");
+        resumed = true;
+    };
+    {
+        const Strand strand = ask(first);
+        QVERIFY(!strand.finished());
+    }
+    const Strand other = ask(second); // its frames may lie where those of the first lay
+    for (int i = 0; i < 50; ++i)
+        loop.poll(2 * kMilli);
+    QVERIFY(!server.lastRequest().empty()); // the first one's answer has come, to nobody
+    QVERIFY(!resumed);
+}
+
+void HttpClientTest::looksAHostUpOnceForAll()
+{
+    IoLoop loop;
+    const Url url = *parseUrl("http://" + std::string(70, 'a') + ".invalid/"); // no resolver can know it
+    const auto book = makeAddressBook(loop, url);
+    std::vector<std::unique_ptr<HttpConnection>> connections;
+    std::vector<Strand> strands;
+    int failed = 0;
+    const auto ask = [&](HttpConnection& connection) -> Strand {
+        const HttpReply reply = co_await connection.get("/");
+        failed += reply.code == Code::NetDns ? 1 : 0;
+    };
+    const int before = openDescriptors();
+    for (int i = 0; i < 50; ++i) {
+        connections.push_back(std::make_unique<HttpConnection>(loop, url, book));
+        strands.push_back(ask(*connections.back()));
+    }
+    QVERIFY(openDescriptors() <= before + 2); // one to hear of its end, one that the resolver may have open
+    strands.erase(strands.begin()); // who has left is not told
+    connections.erase(connections.begin());
+    const Nanos limit = now() + 20 * kSecond;
+    while (failed < 49 && now() < limit)
+        loop.poll(kSecond);
+    QCOMPARE(failed, 49);
+}
+
+void HttpClientTest::saysWhenItCannotLookUp()
+{
+    IoLoop loop;
+    HttpConnection connection(loop, *parseUrl("http://" + std::string(70, 'a') + ".invalid/"));
+    Code code = Code::None;
+    const auto ask = [&]() -> Strand { code = (co_await connection.get("/")).code; };
+    rlimit before {};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+    const rlimit none { .rlim_cur = 0, .rlim_max = before.rlim_max };
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+    const Strand strand = ask();
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    QVERIFY(strand.finished());
+    QCOMPARE(text(code), QByteArray("NET_NO_PORTS"));
 }
 
 QTEST_APPLESS_MAIN(HttpClientTest)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -23,10 +24,12 @@ public:
         bool killed = false; ///< SIGKILL was sent: it can only die
         bool terminated = false;
         bool shutDown = false;
+        bool outgrown = false; ///< leaves when it holds nothing; until somebody looks it may stand idle
         std::deque<std::uint64_t> inbox; ///< given, not begun
         std::deque<std::pair<std::uint64_t, bool>> outbox; ///< not yet told; whether it ran, or was revoked
         std::uint64_t started = 0, finished = 0, revoked = 0;
         Nanos startedAt = 0;
+        Nanos stoppedSince = 0; ///< does nothing since then
         [[nodiscard]] bool busy() const { return started > finished; }
     };
 
@@ -49,9 +52,18 @@ public:
     }
     void submit(std::size_t i)
     {
-        expect(places[i] == Place::Outside, "a job is submitted twice");
+        expect(places[i] == Place::Outside, "I3: a job is submitted twice");
         places[i] = Place::Queued;
+        m_requeues[i] = 0;
         state.submit(jobs[i]);
+    }
+
+    /// A job that has ended goes in again, as another attempt.
+    void submitAgain(std::size_t i)
+    {
+        expect(places[i] == Place::Outside || places[i] == Place::Ended, "I3: a job is submitted while it is held");
+        places[i] = Place::Outside;
+        submit(i);
     }
 
     /// All that the real shell does after anything happened.
@@ -138,7 +150,7 @@ public:
     void look(int slot)
     {
         const Worker& w = worker(slot);
-        state.progress(slot, { w.started, w.finished, w.startedAt, 0 }, at);
+        state.progress(slot, { w.started, w.finished, w.startedAt, 0, w.stoppedSince, false }, at);
     }
     void die(int slot, const WorkerDeath& death)
     {
@@ -187,6 +199,7 @@ public:
     std::vector<PoolAction> seen; ///< all actions so far
     const char* breach = nullptr;
     int spawns = 0;
+    std::function<void(PoolJob&)> onEnd; ///< a job has come back
     bool isReady = false;
     bool closed = false;
     Code failure = Code::None;
@@ -198,7 +211,7 @@ private:
         using Kind = PoolAction::Kind;
         switch (action.kind) {
         case Kind::Spawn:
-            expect(!state.ended(), "a worker is started after the end");
+            expect(!state.ended(), "I6: a worker is started after the end");
             spawn(action.slot);
             break;
         case Kind::Release:
@@ -236,32 +249,32 @@ private:
 
     void spawn(int slot)
     {
-        expect(!worker(slot).lives, "a slot has two workers");
+        expect(!worker(slot).lives, "I7: a slot has two workers");
         worker(slot) = {};
         worker(slot).lives = true;
         ++spawns;
-        expect(m_row < 2 * std::max(5, 2 * m_rules.workers) + 6 * m_rules.workers || m_rules.freshProcessPerJob,
-            "workers are started again and again without a task finished");
+        expect(m_row < 15 + 2 * std::max(5, 2 * m_rules.workers) + 6 * m_rules.workers || m_rules.freshProcessPerJob,
+            "I11: workers are started again and again without a task finished");
     }
 
     void dispatch()
     {
         for (int slot = state.pick(at); slot >= 0; slot = state.pick(at)) {
-            expect(!state.ended(), "a job is given out after the end");
+            expect(!state.ended(), "I6: a job is given out after the end");
             const PoolJob& next = state.front();
             std::uint64_t sequence = 0;
             const int before = state.held(slot);
             PoolJob& job = state.take(slot, at, sequence);
             expect(&job == &next, "the job in front is not the one taken");
             const bool cameBack = job.requeued > m_requeues[job.index];
-            expect(
-                places[job.index] == (cameBack ? Place::Held : Place::Queued), "a job is given out that is not queued");
+            expect(places[job.index] == (cameBack ? Place::Held : Place::Queued),
+                "I3: a job is given out that is not queued");
             m_requeues[job.index] = job.requeued;
             places[job.index] = Place::Held;
             if (m_rules.freshProcessPerJob)
                 spawn(slot);
             const int cap = m_rules.chunk > 0 ? 2 * m_rules.chunk : 256;
-            expect(before < cap, "a worker holds more than it may");
+            expect(before < cap, "I12: a worker holds more than it may");
             if (job.timeout > 0 && job.timeout < 50 * kMilli)
                 expect(before == 0, "a job with a short time-out is prefetched");
             worker(slot).inbox.push_back(sequence);
@@ -270,9 +283,11 @@ private:
 
     void end(PoolJob& job)
     {
-        expect(places[job.index] == Place::Queued || places[job.index] == Place::Held, "a job ends twice");
+        expect(places[job.index] == Place::Queued || places[job.index] == Place::Held, "I5: a job ends twice");
         places[job.index] = Place::Ended;
         ++m_ended;
+        if (onEnd)
+            onEnd(job);
     }
 
     /// What must hold whenever nothing is left to do.
@@ -285,15 +300,16 @@ private:
             const SlotPhase phase = state.phase(i);
             expect(worker(i).lives == (phase != SlotPhase::Dead && phase != SlotPhase::Parked), "a phase is wrong");
             if (phase == SlotPhase::Spawning || phase == SlotPhase::Handshake || phase == SlotPhase::Killing)
-                expect(state.due() != PoolState::kNever, "nobody will look at a worker that is in between");
+                expect(state.due() != PoolState::kNever, "I9: nobody will look at a worker that is in between");
             if (phase == SlotPhase::Busy)
-                expect(state.due() != PoolState::kNever, "nobody will look at a worker with work");
-            if (phase == SlotPhase::Idle && state.queued() > 0 && !state.ended() && m_rules.maxTasksPerWorker == 0)
-                expect(false, "a worker idles beside a queue");
+                expect(state.due() != PoolState::kNever, "I9: nobody will look at a worker with work");
+            if (phase == SlotPhase::Idle && state.queued() > 0 && !state.ended() && m_rules.maxTasksPerWorker == 0
+                && !worker(i).outgrown)
+                expect(false, "I8: a worker idles beside a queue");
         }
         const auto open = std::count_if(
             places.begin(), places.end(), [](Place place) { return place == Place::Queued || place == Place::Held; });
-        expect(static_cast<std::uint64_t>(open) == held + state.queued(), "a job is lost, or there twice");
+        expect(static_cast<std::uint64_t>(open) == held + state.queued(), "I1: a job is lost, or there twice");
     }
 
     PoolRules m_rules;

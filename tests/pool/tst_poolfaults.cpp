@@ -6,6 +6,7 @@
 #include <QMap>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 using namespace ilv;
@@ -385,6 +386,43 @@ private Q_SLOTS:
         QVERIFY(harness.run(5, 5));
         QCOMPARE(harness.count(JobStatus::Lost), 5);
         QCOMPARE(harness.failure, std::string("WORKER_INIT_FAILED"));
+    }
+
+    void wantOfDescriptorsDelaysJobsAndCostsNone()
+    {
+        PoolHarness harness;
+        harness.options.freshProcessPerJob = true;
+        harness.options.workers = 32;
+        harness.options.setup = "spin=1000000";
+        QVERIFY(harness.start());
+        rlimit before {};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit few { .rlim_cur = static_cast<rlim_t>(openDescriptors()) + 40, .rlim_max = before.rlim_max };
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0); // room for some processes' channels, not for those of 32
+        const bool all = harness.run(64, 64);
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY2(all && harness.failure.empty(), harness.failureText.c_str());
+        QVERIFY(harness.eachOnce());
+        QCOMPARE(harness.count(JobStatus::Ok), 64);
+        QVERIFY(harness.pool->counters().spawned > 64); // some starts have failed
+        QVERIFY(harness.shutdown());
+    }
+
+    void noDescriptorsAtAllFailThePoolWithTheReason()
+    {
+        PoolHarness harness;
+        harness.options.freshProcessPerJob = true;
+        QVERIFY(harness.start());
+        rlimit before {};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit none { .rlim_cur = static_cast<rlim_t>(openDescriptors()) - 1, .rlim_max = before.rlim_max };
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &none), 0);
+        const bool all = harness.run(8, 8);
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY(all);
+        QCOMPARE(harness.count(JobStatus::Lost), 8);
+        QCOMPARE(harness.failure, std::string("POOL_CRASH_LOOP"));
+        QVERIFY2(harness.failureText.find("Too many open files") != std::string::npos, harness.failureText.c_str());
     }
 
     void crashesInFreshProcessesAreNoCrashLoop()

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <numeric>
 #include <QTest>
 #include <set>
 #include <sys/wait.h>
@@ -223,11 +224,12 @@ private Q_SLOTS:
         harness.options.start = start;
         harness.options.workers = 3;
         harness.options.setup = "out=8";
-        std::vector<int> alive;
+        std::set<int> pids;
         harness.onDone = [&](PoolJob& job) {
             QVERIFY(job.stamps.submitted <= job.stamps.spawned && job.stamps.spawned < job.stamps.up);
             QVERIFY(job.stamps.up <= job.stamps.received && job.stamps.received <= job.stamps.begun);
             QVERIFY(job.worker < 3);
+            pids.insert(harness.pool->pids()[job.worker]);
         };
         QVERIFY(harness.start());
         QVERIFY(harness.run(100, 100));
@@ -237,10 +239,11 @@ private Q_SLOTS:
         QCOMPARE(harness.pool->counters().crashes, 0U);
         QCOMPARE(harness.pool->counters().startUp.size(), 100U);
         QVERIFY(harness.shutdown());
-        std::set<int> pids;
-        for (const WorkerStates& states : harness.pool->workerStates())
-            pids.insert(states.pid);
         QCOMPARE(pids.size(), 100U);
+        const auto lanes = harness.pool->workerStates(); // a slot's, however many processes it had
+        QVERIFY(!lanes.empty() && lanes.size() <= 3U);
+        for (const WorkerStates& lane : lanes)
+            QCOMPARE(std::accumulate(lane.sums.begin(), lane.sums.end(), Nanos{ 0 }), lane.end - lane.begin);
     }
 
     void recyclingReplacesWorkersWithoutLosingAJob_data()

@@ -54,15 +54,17 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
         ran.timedOut = true;
         loop.quit();
     });
+    const bool fromAThread = m_tickFromAThread || plan.model == Model::Sequential; // it has the main thread to itself
     QTimer tick;
     QObject::connect(&tick, &QTimer::timeout, &loop, [&] {
-        if (onTick && plan.model != Model::Sequential)
+        if (onTick && !fromAThread)
             onTick(*this);
     });
     const auto later = [&loop](std::function<void()> what) {
         QMetaObject::invokeMethod(&loop, std::move(what), Qt::QueuedConnection);
     };
-    const auto close = [&] { later([&] { executor->close([&] { later([&] { loop.quit(); }); }); }); };
+    const auto closed = [&] { QTimer::singleShot(static_cast<int>(m_stay / kMilli), &loop, [&] { loop.quit(); }); };
+    const auto close = [&] { later([&] { executor->close([&] { later(closed); }); }); };
     guard.start(static_cast<int>(limit / kMilli));
     tick.start(3);
     later([&] {
@@ -81,8 +83,8 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
             });
         });
     });
-    std::optional<std::jthread> watcher; // the sequential model has the main thread to itself
-    if (plan.model == Model::Sequential && onTick) {
+    std::optional<std::jthread> watcher;
+    if (fromAThread && onTick) {
         watcher.emplace([&](std::stop_token stop) {
             while (!stop.stop_requested()) {
                 onTick(*this);
@@ -100,6 +102,7 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
     ran.lanes = recorder.lanes(now());
     ran.report = executor->report();
     ran.violations = scheduler.violations();
+    ran.stepArea = scheduler.stepArea();
     m_executor = nullptr;
     m_scheduler = nullptr;
     return ran;
@@ -108,7 +111,7 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
 void TrialHarness::cancel(int level)
 {
     m_cancel = level;
-    if (m_executor)
+    if (m_executor && !m_tickFromAThread)
         m_executor->cancel(level);
 }
 

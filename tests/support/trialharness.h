@@ -24,6 +24,7 @@ struct Ran {
     ExecutorReport report;
     bool timedOut = false;
     std::uint64_t violations = 0;
+    std::uint64_t stepArea = 0; ///< the scheduler's side of Little's law
 };
 
 /// Drives one executor through prepare → run → close in this process, inside a Qt event loop, as a host does.
@@ -34,6 +35,8 @@ public:
     /// Gives up after `limit` (the test fails by `timedOut`). `onTick` is called every few milliseconds of the run.
     [[nodiscard]] Ran run(const TrialPlan& plan, Nanos limit = 20 * kSecond, std::function<void(TrialHarness&)> onTick = {});
     void cancel(int level); ///< during run()
+    void tickFromAThread(bool wanted) { m_tickFromAThread = wanted; } ///< for models that keep the loop to themselves
+    void stayAfterClose(Nanos time) { m_stay = time; } ///< what comes late would come while the executor still lives
     [[nodiscard]] std::uint64_t finishedTasks() const; ///< so far, during run()
     [[nodiscard]] std::uint64_t handedTasks() const; ///< so far, during run()
 
@@ -43,6 +46,8 @@ private:
     std::atomic<int> m_cancel { 0 };
     Executor* m_executor = nullptr;
     Scheduler* m_scheduler = nullptr;
+    bool m_tickFromAThread = false;
+    Nanos m_stay = 0;
 };
 
 /// A small plan: `tasks` of a few stages under a model, with the expected digests filled in.

@@ -61,12 +61,20 @@ void TestCommands::commandsEndAsTheyEnd_data()
     row("exit code 255", "sh", "exit 255", "TASK_EXIT_NONZERO");
     row("a signal", "sh", "kill -9 $$", "TASK_EXIT_NONZERO");
     row("by its absolute path", "/bin/sh", "exit 0", "");
-    row("no such program", "no-such-program-here", "", "TASK_NOT_FOUND");
+    row("case 69: no such program", "no-such-program-here", "", "TASK_NOT_FOUND");
     row("no such path", "/no/such/program", "", "TASK_NOT_FOUND");
-    row("a folder is no program", "/tmp", "", "TASK_NOT_FOUND");
-    row("a file that may not be run", "/etc/passwd", "", "TASK_NOT_FOUND");
-    row("its input is empty", "sh", "test -z \"$(cat)\"", "");
-    row("its output goes nowhere", "sh", "test \"$(readlink /proc/$$/fd/1)\" = /dev/null", "");
+    row("case 69: a folder is no program", "/tmp", "", "TASK_NOT_FOUND");
+    row("case 69: a file that may not be run", "/etc/passwd", "", "TASK_NOT_FOUND");
+    row("case 68: its input is empty", "sh", "test -z \"$(cat)\"", "");
+    row("case 67: endless output is cut off", "yes", "", "OUTPUT_LIMIT");
+    row("case 70: output that is no text, with NUL", "sh", "printf '\\000\\377\\376'; exit 1", "TASK_EXIT_NONZERO");
+    row("a file too large", "sh", "f=$(mktemp); head -c 9000000 /dev/zero > $f; c=$?; rm $f; test $c != 0 || exit 7", "");
+    row("few descriptors", "sh", "test $(ulimit -n) -le 256", "");
+    row("no core files", "sh", "test $(ulimit -c) = 0", "");
+    row("limited memory", "sh", "test $(ulimit -v) != unlimited", "");
+    row("limited CPU time", "sh", "test $(ulimit -t) != unlimited", "");
+    row("no new privileges", "sh", "grep -q 'NoNewPrivs:.*1' /proc/$$/status", "");
+    row("an environment without surprises", "sh", "test -z \"$LD_LIBRARY_PATH$SECRET_TOKEN\" && test -n \"$PATH\"", "");
     row("it leads a session of its own", "sh",
         "read pid name state ppid group session rest < /proc/$$/stat; test $session = $$", "");
     row("no other descriptor reaches it", "sh", "test ! -e /proc/$$/fd/77", "");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/canvas.h"
 
+#include "charts/words.h"
 #include "model/marks.h"
 
 #include <QFontMetricsF>
@@ -102,11 +103,11 @@ QString stateWord(SeriesState state)
 {
     switch (state) {
     case SeriesState::Queued:
-        return QStringLiteral("queued");
+        return Charts::tr("queued");
     case SeriesState::Failed:
-        return QStringLiteral("failed");
+        return Charts::tr("failed");
     case SeriesState::NotRun:
-        return QStringLiteral("not run");
+        return Charts::tr("not run");
     case SeriesState::Live:
     case SeriesState::Final:
     case SeriesState::Stopped:
@@ -119,11 +120,11 @@ QString stateText(SeriesState state)
 {
     switch (state) {
     case SeriesState::Live:
-        return QStringLiteral("running");
+        return Charts::tr("running");
     case SeriesState::Final:
-        return QStringLiteral("measured");
+        return Charts::tr("measured");
     case SeriesState::Stopped:
-        return QStringLiteral("stopped");
+        return Charts::tr("stopped");
     case SeriesState::Queued:
     case SeriesState::Failed:
     case SeriesState::NotRun:
@@ -142,7 +143,7 @@ QString emptyRowWord(SeriesState state)
     const QString word = stateWord(state);
     if (!word.isEmpty())
         return word;
-    return state == SeriesState::Live ? QStringLiteral("running") : QStringLiteral("too few tasks");
+    return state == SeriesState::Live ? Charts::tr("running") : Charts::tr("too few tasks");
 }
 
 QColor stateColor(SeriesState state, const Theme& theme)

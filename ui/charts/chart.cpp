@@ -3,20 +3,15 @@
 
 #include "base/codes.h"
 #include "base/files.h"
-#include "charts/emptystate.h"
+#include "charts/chartparts.h"
 #include "charts/figure.h"
-#include "charts/plotview.h"
 
 #include <QBuffer>
-#include <QFocusEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
+#include <QHeaderView>
 #include <QPainter>
 
 namespace ilv::ui {
 namespace {
-
-constexpr int kToTheEnd = 1'000'000;
 
 Status write(const QString& path, const QByteArray& bytes)
 {
@@ -24,13 +19,6 @@ Status write(const QString& path, const QByteArray& bytes)
 }
 
 } // namespace
-
-struct Chart::Parts {
-    Theme theme = lightTheme();
-    std::unique_ptr<PlotView> view;
-    QString headline = nothingMeasured(), hint = nothingMeasuredHint();
-    QString description, subtitle;
-};
 
 QString TableData::asTsv() const
 {
@@ -54,9 +42,11 @@ Chart::~Chart() = default;
 void Chart::openView()
 {
     m_parts->view = makeView();
+    m_parts->view->setGoals(m_parts->goals);
     QWidget* plot = m_parts->view->widget();
     plot->setParent(this);
     plot->setGeometry(rect());
+    plot->setVisible(isVisible() && !isEmpty() && !isTableShown());
     setAccessibleName(title());
 }
 
@@ -73,6 +63,7 @@ void Chart::setTheme(const Theme& theme)
 {
     m_parts->theme = theme;
     m_parts->view->setTheme(theme);
+    refillTable();
     updateGeometry();
     update();
 }
@@ -89,7 +80,8 @@ void Chart::dataChanged(const QString& description)
     m_parts->description = description;
     setAccessibleDescription(description);
     const bool empty = isEmpty();
-    m_parts->view->widget()->setVisible(!empty);
+    m_parts->view->widget()->setVisible(!empty && !isTableShown());
+    refillTable();
     if (empty) {
         m_parts->view->hideCrosshair();
         update();
@@ -116,24 +108,31 @@ QSize Chart::minimumSizeHint() const
     return (QSizeF(200, 120) * theme().scale).toSize();
 }
 
+/// The same part of the same data, for paper.
+std::unique_ptr<PlotView> Chart::figureView(const FigureText& text) const
+{
+    std::unique_ptr<PlotView> figure = makeView();
+    figure->setTheme(text.dark ? darkTheme() : lightTheme());
+    figure->setZoom(view().zoom());
+    figure->setGoals(m_parts->goals);
+    return figure;
+}
+
 QImage Chart::figureImage(const FigureText& text, double ratio) const
 {
-    const std::unique_ptr<PlotView> figure = makeView();
-    figure->setTheme(text.dark ? darkTheme() : lightTheme());
+    const std::unique_ptr<PlotView> figure = figureView(text);
     return figureRaster(*figure, figureSize(), words(text), ratio);
 }
 
 Status Chart::saveSvg(const QString& path, const FigureText& text) const
 {
-    const std::unique_ptr<PlotView> figure = makeView();
-    figure->setTheme(text.dark ? darkTheme() : lightTheme());
+    const std::unique_ptr<PlotView> figure = figureView(text);
     return write(path, figureSvg(*figure, figureSize(), words(text)));
 }
 
 Status Chart::savePdf(const QString& path, const FigureText& text) const
 {
-    const std::unique_ptr<PlotView> figure = makeView();
-    figure->setTheme(text.dark ? darkTheme() : lightTheme());
+    const std::unique_ptr<PlotView> figure = figureView(text);
     return write(path, figurePdf(*figure, figureSize(), words(text)));
 }
 
@@ -158,6 +157,51 @@ void Chart::resizeEvent(QResizeEvent*)
 {
     if (m_parts->view)
         m_parts->view->widget()->setGeometry(rect());
+    if (m_parts->table)
+        m_parts->table->setGeometry(rect());
+}
+
+bool Chart::isTableShown() const
+{
+    return m_parts->table && !m_parts->table->isHidden();
+}
+
+void Chart::setTableShown(bool shown)
+{
+    if (shown == isTableShown())
+        return;
+    if (!m_parts->table) {
+        auto* table = new QTableView(this);
+        m_parts->table = table;
+        m_parts->tableModel = new TableModel(table);
+        table->setModel(m_parts->tableModel);
+        table->setShowGrid(false);
+        table->setSelectionBehavior(QAbstractItemView::SelectRows);
+        table->verticalHeader()->hide();
+        table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+        table->horizontalHeader()->setHighlightSections(false);
+        table->setTabKeyNavigation(false);
+        table->installEventFilter(this);
+        table->setGeometry(rect());
+    }
+    const bool hadFocus = hasFocus() || m_parts->table->hasFocus();
+    m_parts->table->setAccessibleName(tr("%1, table").arg(title()));
+    m_parts->table->setVisible(shown);
+    m_parts->view->widget()->setVisible(!shown && !isEmpty());
+    refillTable();
+    if (hadFocus)
+        (shown ? static_cast<QWidget*>(m_parts->table) : this)->setFocus(Qt::OtherFocusReason);
+    Q_EMIT tableShownChanged(shown);
+}
+
+/// Only a table that is seen costs anything.
+void Chart::refillTable()
+{
+    if (!isTableShown())
+        return;
+    m_parts->table->setFont(theme().font(TextRole::Body));
+    m_parts->table->verticalHeader()->setDefaultSectionSize(static_cast<int>(theme().px(26)));
+    m_parts->tableModel->setTable(tableData());
 }
 
 void Chart::paintEvent(QPaintEvent*)
@@ -167,67 +211,6 @@ void Chart::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.fillRect(rect(), theme().surface);
     drawEmptyState(painter, rect(), theme(), m_parts->headline, m_parts->hint);
-}
-
-void Chart::keyPressEvent(QKeyEvent* event)
-{
-    const int stride = event->modifiers().testFlag(Qt::ControlModifier) ? 10 : 1;
-    int across = 0, down = 0;
-    switch (event->key()) {
-    case Qt::Key_Left:
-        across = -stride;
-        break;
-    case Qt::Key_Right:
-        across = stride;
-        break;
-    case Qt::Key_Up:
-        down = -1;
-        break;
-    case Qt::Key_Down:
-        down = 1;
-        break;
-    case Qt::Key_Home:
-        across = -kToTheEnd;
-        break;
-    case Qt::Key_End:
-        across = kToTheEnd;
-        break;
-    case Qt::Key_Escape:
-        m_parts->view->hideCrosshair();
-        setAccessibleDescription(m_parts->description);
-        return;
-    default:
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    const QString said = isEmpty() ? QString() : m_parts->view->step(across, down);
-    if (!said.isEmpty())
-        setAccessibleDescription(said);
-}
-
-void Chart::focusInEvent(QFocusEvent* event)
-{
-    const bool byKeyboard = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason
-        || event->reason() == Qt::ShortcutFocusReason;
-    m_parts->view->setFocusRing(byKeyboard);
-}
-
-void Chart::focusOutEvent(QFocusEvent*)
-{
-    m_parts->view->setFocusRing(false);
-    m_parts->view->hideCrosshair();
-    setAccessibleDescription(m_parts->description);
-}
-
-void Chart::mouseMoveEvent(QMouseEvent* event)
-{
-    if (!isEmpty())
-        m_parts->view->hover(event->position());
-}
-
-void Chart::leaveEvent(QEvent*)
-{
-    m_parts->view->hideCrosshair();
 }
 
 } // namespace ilv::ui

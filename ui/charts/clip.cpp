@@ -31,6 +31,25 @@ QPointF between(QPointF a, QPointF b, double part, double y)
 
 } // namespace
 
+std::vector<QPointF> cutToX(const std::vector<QPointF>& points, Range x)
+{
+    std::vector<QPointF> out;
+    const auto edge = [](QPointF a, QPointF b, double at) {
+        return QPointF(at, a.y() + (at - a.x()) / (b.x() - a.x()) * (b.y() - a.y()));
+    };
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const QPointF point = points[i];
+        const bool before = i > 0 && points[i - 1].x() < point.x();
+        if (before && points[i - 1].x() < x.low && point.x() > x.low)
+            out.push_back(edge(points[i - 1], point, x.low));
+        if (before && points[i - 1].x() < x.high && point.x() > x.high)
+            out.push_back(edge(points[i - 1], point, x.high));
+        if (point.x() >= x.low && point.x() <= x.high)
+            out.push_back(point);
+    }
+    return out;
+}
+
 QList<QPointF> clipLine(const std::vector<QPointF>& points, Range y, bool logarithmic)
 {
     QList<QPointF> out;

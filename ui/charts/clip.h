@@ -15,4 +15,7 @@ namespace ilv::ui {
 /// cannot show (≤ 0, NaN) break the line: 0 counts as below the range.
 [[nodiscard]] QList<QPointF> clipLine(const std::vector<QPointF>& points, Range y, bool logarithmic);
 
+/// Before that: a line of rising x cut to [low, high] in x, straight between its points.
+[[nodiscard]] std::vector<QPointF> cutToX(const std::vector<QPointF>& points, Range x);
+
 } // namespace ilv::ui

@@ -2,6 +2,7 @@
 #include "charts/emptystate.h"
 
 #include "charts/canvas.h"
+#include "charts/words.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -26,12 +27,12 @@ constexpr Stretch kSkeleton[]{ { 0, 0, 41 }, { 0, 47, 65 }, { 0, 71, 85 }, { 0, 
 
 QString nothingMeasured()
 {
-    return QStringLiteral("Nothing measured yet");
+    return Charts::tr("Nothing measured yet");
 }
 
 QString nothingMeasuredHint()
 {
-    return QStringLiteral("Choose a workload on the left, then press Run. Charts fill in while it runs.");
+    return Charts::tr("Choose a workload on the left, then press Run. Charts fill in while it runs.");
 }
 
 void drawEmptyState(
@@ -61,8 +62,11 @@ void drawEmptyState(
     }
     const QFont strong = uiFont(theme.px(16), QFont::DemiBold), font = theme.font(TextRole::Body);
     drawText(painter, cx, y, headline, strong, theme.ink, Side::Centre);
-    const QString line = QFontMetricsF(font).elidedText(hint, Qt::ElideRight, area.width() - theme.px(16));
-    drawText(painter, cx, y + theme.px(26), line, font, theme.ink2, Side::Centre);
+    painter.setFont(font); // wraps where it is longer than the card is wide
+    painter.setPen(theme.ink2);
+    const double side = theme.px(8), top = y + theme.px(26) - QFontMetricsF(font).ascent();
+    painter.drawText(QRectF(area.left() + side, top, area.width() - 2 * side, area.bottom() - top),
+        Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, hint);
     painter.restore();
 }
 

@@ -30,6 +30,36 @@ std::size_t LaneIndex::firstEndingAfter(Nanos time) const
     return static_cast<std::size_t>(std::upper_bound(m_end.begin(), m_end.end(), time) - m_end.begin());
 }
 
+/// The same, known to be `from` at least and supposed to be near `guess`.
+std::size_t LaneIndex::firstEndingAfter(Nanos time, std::size_t from, std::size_t guess) const
+{
+    std::size_t low = from, high = m_end.size(); // it is in [low, high]
+    guess = std::min(guess, high);
+    if (guess < high && m_end[guess] <= time) {
+        low = guess + 1;
+        for (std::size_t step = 1; low + step < high; step *= 2) {
+            if (m_end[low + step] > time) {
+                high = low + step;
+                break;
+            }
+            low += step + 1;
+        }
+    } else {
+        high = guess;
+        for (std::size_t step = 1; low + step < high; step *= 2) {
+            if (m_end[high - step] <= time) {
+                low = high - step + 1;
+                break;
+            }
+            high -= step;
+        }
+    }
+    const auto begin = m_end.begin();
+    return static_cast<std::size_t>(
+        std::upper_bound(begin + static_cast<std::ptrdiff_t>(low), begin + static_cast<std::ptrdiff_t>(high), time)
+        - begin);
+}
+
 /// `index` = firstEndingAfter(time).
 Nanos LaneIndex::busyBefore(Nanos time, std::size_t index) const
 {
@@ -68,20 +98,15 @@ void LaneIndex::boxes(Nanos from, Nanos to, int width, std::vector<Box>& out) co
         }
         return;
     }
-    // Columns: the cursor only moves forward, galloping, so the walk costs O(width · log(stretches a column)).
-    std::size_t cursor = first;
+    // Columns: the cursor only moves forward, by about as much as for the column before, so the search begins there
+    // and gallops the rest.
+    std::size_t cursor = first, stride = 0;
     Nanos before = busyBefore(from, cursor), columnBegin = from;
     for (int column = 0; column < width; ++column) {
         const Nanos columnEnd = column + 1 == width ? to : from + static_cast<Nanos>((column + 1) / scale);
-        std::size_t low = cursor, step = 1;
-        while (low + step < last && m_end[low + step] <= columnEnd) {
-            low += step;
-            step *= 2;
-        }
-        const auto base = m_end.begin();
-        const auto stop = base + static_cast<std::ptrdiff_t>(std::min(low + step + 1, m_end.size()));
-        cursor = static_cast<std::size_t>(
-            std::upper_bound(base + static_cast<std::ptrdiff_t>(low), stop, columnEnd) - base);
+        const std::size_t was = cursor;
+        cursor = firstEndingAfter(columnEnd, cursor, cursor + stride);
+        stride = cursor - was;
         const Nanos after = busyBefore(columnEnd, cursor);
         int level = 0;
         if (after > before) {

@@ -40,6 +40,7 @@ public:
 
 private:
     [[nodiscard]] std::size_t firstEndingAfter(Nanos time) const;
+    [[nodiscard]] std::size_t firstEndingAfter(Nanos time, std::size_t from, std::size_t guess) const;
     [[nodiscard]] Nanos busyBefore(Nanos time, std::size_t index) const;
     std::vector<Nanos> m_begin, m_end, m_before; ///< m_before[i]: busy time of all before i
     Nanos m_total = 0;

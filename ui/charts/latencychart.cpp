@@ -2,7 +2,9 @@
 #include "charts/latencychart.h"
 
 #include "charts/canvas.h"
+#include "charts/heatview.h"
 #include "charts/latencyview.h"
+#include "charts/words.h"
 #include "model/numbers.h"
 
 #include <algorithm>
@@ -41,29 +43,63 @@ QString describe(const LatencyData& data)
 {
     auto rows = drawnRows(data);
     if (rows.empty())
-        return QStringLiteral("Latency: nothing measured yet.");
+        return Charts::tr("Latency: nothing measured yet.");
     const auto faster = [](const LatencyRow* a, const LatencyRow* b) { return *a->p50Ns < *b->p50Ns; };
     const auto [least, most] = std::minmax_element(rows.begin(), rows.end(), faster);
     const auto words = [](const LatencyRow& row) {
-        QString text = row.name.label + QLatin1Char(' ') + durationText(*row.p50Ns);
-        if (row.p99Ns)
-            text += QStringLiteral(" with p99 ") + durationText(*row.p99Ns);
-        return text;
+        const QString text = row.name.label + QLatin1Char(' ') + durationText(*row.p50Ns);
+        return row.p99Ns ? Charts::tr("%1 with p99 %2").arg(text, durationText(*row.p99Ns)) : text;
     };
-    QString text = QStringLiteral("Latency from submit to result, median: ");
-    text += rows.size() == 1
-        ? words(**least)
-        : QString(QStringLiteral("lowest ") + words(**least) + QStringLiteral(", highest ") + words(**most));
-    return text + QLatin1Char('.');
+    const QString found
+        = rows.size() == 1 ? words(**least) : Charts::tr("lowest %1, highest %2").arg(words(**least), words(**most));
+    return Charts::tr("Latency from submit to result, median: %1.").arg(found);
+}
+
+QString describeOverTime(const LatencyData& data)
+{
+    const auto recorded = std::count_if(data.rows.begin(), data.rows.end(), hasHeat);
+    if (recorded == 0)
+        return Charts::tr("Latency over time: nothing recorded yet.");
+    return recorded == 1 ? Charts::tr("Latency over time of 1 model, in a strip.")
+                         : Charts::tr("Latency over time of %1 models, a strip each.").arg(recorded);
+}
+
+TableData heatTable(const LatencyData& data)
+{
+    TableData table;
+    table.header << Charts::tr("Model") << Charts::tr("From, s") << Charts::tr("To, s")
+                 << Charts::tr("Latency from, ms") << Charts::tr("Latency to, ms") << Charts::tr("Tasks");
+    const auto seconds = [](Nanos ns) { return QString::number(static_cast<double>(ns) / 1e9, 'g', 6); };
+    const auto ms = [](Nanos ns) { return QString::number(static_cast<double>(ns) / 1e6, 'g', 4); };
+    for (const LatencyRow& row : data.rows) {
+        if (!hasHeat(row))
+            continue;
+        for (const HeatData::Cell& cell : row.heat->cells)
+            table.rows.push_back({ row.name.label, seconds(cell.column * row.heat->width),
+                seconds((cell.column + 1) * row.heat->width), ms(heat::lowest(cell.row)),
+                ms(heat::lowest(cell.row + std::size_t{ 1 })), QString::number(cell.count) });
+    }
+    return table;
 }
 
 } // namespace
 
+const LatencyRow* sameRow(const LatencyData* run, const SeriesName& name)
+{
+    if (!run)
+        return nullptr;
+    for (const LatencyRow* row : drawnRows(*run)) {
+        if (row->name.model == name.model && row->name.label == name.label)
+            return row;
+    }
+    return nullptr;
+}
+
 std::optional<Range> latencyExtent(const LatencyData& data)
 {
     std::optional<Range> extent;
-    for (const LatencyRow* row : drawnRows(data)) {
-        for (const auto& value : { row->p50Ns, row->p90Ns, row->p99Ns, row->p999Ns }) {
+    const auto take = [&](const LatencyRow& row) {
+        for (const auto& value : { row.p50Ns, row.p90Ns, row.p99Ns, row.p999Ns }) {
             if (!value || !(*value > 0))
                 continue;
             if (!extent)
@@ -71,15 +107,22 @@ std::optional<Range> latencyExtent(const LatencyData& data)
             extent->low = std::min(extent->low, *value);
             extent->high = std::max(extent->high, *value);
         }
+    };
+    for (const LatencyRow* row : drawnRows(data)) {
+        take(*row);
+        if (const LatencyRow* before = sameRow(data.before.get(), row->name))
+            take(*before);
     }
     return extent;
 }
 
-Range latencyRange(const LatencyData& data)
+Range latencyRange(const LatencyData& data, bool logarithmic)
 {
     const auto extent = latencyExtent(data);
     if (!extent)
-        return { 1e5, 1e9 };
+        return logarithmic ? Range{ 1e5, 1e9 } : Range{ 0, 1e9 };
+    if (!logarithmic)
+        return { 0, snapFine(extent->high * 1.1, true) };
     return { snapFine(extent->low / 1.25, false), snapFine(extent->high * 1.25, true) };
 }
 
@@ -93,27 +136,66 @@ LatencyChart::LatencyChart(QWidget* parent)
 void LatencyChart::setData(LatencyData data)
 {
     m_data = std::move(data);
-    dataChanged(describe(m_data));
+    dataChanged(m_form == LatencyForm::Ranges ? describe(m_data) : describeOverTime(m_data));
+}
+
+void LatencyChart::setForm(LatencyForm form)
+{
+    if (form == m_form)
+        return;
+    m_form = form;
+    openView();
+    setData(std::move(m_data));
+}
+
+void LatencyChart::setAxisScale(AxisScale scale)
+{
+    m_scale = scale;
+    view().setZoom({}); // a part of the one axis is none of the other
+    setData(std::move(m_data));
 }
 
 QString LatencyChart::title() const
 {
-    return QStringLiteral("Latency");
+    return tr("Latency");
 }
+
 QString LatencyChart::subtitle() const
 {
-    return QStringLiteral("from submit to result, log scale");
+    if (!m_data.scope.isEmpty())
+        return isLog() ? tr("time on its lane, log scale, %1").arg(m_data.scope)
+                       : tr("time on its lane, %1").arg(m_data.scope);
+    if (m_form == LatencyForm::OverTime)
+        return isLog() ? tr("over time, log scale; stronger: more tasks") : tr("over time; stronger: more tasks");
+    return isLog() ? tr("from submit to result, log scale") : tr("from submit to result");
 }
+
 bool LatencyChart::isEmpty() const
 {
-    return drawnRows(m_data).empty();
+    return m_form == LatencyForm::Ranges ? drawnRows(m_data).empty()
+                                         : std::none_of(m_data.rows.begin(), m_data.rows.end(), hasHeat);
+}
+
+std::vector<ChartAction> LatencyChart::chartActions()
+{
+    const bool ranges = m_form == LatencyForm::Ranges;
+    return { { ranges ? tr("Show over time") : tr("Show as ranges"), {}, true,
+                 [this, ranges] { setForm(ranges ? LatencyForm::OverTime : LatencyForm::Ranges); } },
+        { isLog() ? tr("Linear scale") : tr("Log scale"), {}, !isEmpty(),
+            [this] { setAxisScale(isLog() ? AxisScale::Linear : AxisScale::Log); } } };
+}
+
+std::vector<GoalKind> LatencyChart::goalKinds() const
+{
+    return { GoalKind::P95, GoalKind::P99 };
 }
 
 TableData LatencyChart::tableData() const
 {
+    if (m_form == LatencyForm::OverTime)
+        return heatTable(m_data);
     TableData table;
-    table.header << QStringLiteral("Model") << QStringLiteral("State") << QStringLiteral("p50, ms")
-                 << QStringLiteral("p90, ms") << QStringLiteral("p99, ms") << QStringLiteral("p99.9, ms");
+    table.header << tr("Model") << tr("State") << tr("p50, ms") << tr("p90, ms") << tr("p99, ms") << tr("p99.9, ms");
     for (const LatencyRow& row : m_data.rows) {
         QStringList cells{ row.name.label, stateText(row.state) };
         for (const auto& value : { row.p50Ns, row.p90Ns, row.p99Ns, row.p999Ns })
@@ -125,7 +207,9 @@ TableData LatencyChart::tableData() const
 
 std::unique_ptr<PlotView> LatencyChart::makeView() const
 {
-    return std::make_unique<LatencyView>(theme(), m_data);
+    if (m_form == LatencyForm::OverTime)
+        return std::make_unique<HeatView>(theme(), m_data, m_scale);
+    return std::make_unique<LatencyView>(theme(), m_data, m_scale);
 }
 
 } // namespace ilv::ui

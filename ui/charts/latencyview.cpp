@@ -4,6 +4,7 @@
 #include "charts/axes.h"
 #include "charts/canvas.h"
 #include "charts/rows.h"
+#include "charts/words.h"
 #include "model/marks.h"
 #include "model/numbers.h"
 
@@ -21,9 +22,15 @@ constexpr double kColumnPitch = 60, kValueGap = 14, kTickLabel = 46;
 constexpr double kNarrowWidth = 480, kKeyMinHeight = 130, kKeyWidth = 240;
 constexpr double kDot = 4.5, kBlockHeight = 9, kCapHeight = 14, kRing = 3.4;
 
-std::vector<Tick> ticksFor(Range range, double width, const Theme& theme)
+std::vector<Tick> ticksFor(Range range, bool logarithmic, double width, const Theme& theme)
 {
     std::vector<Tick> ticks;
+    if (!logarithmic || range.high < 2 * range.low) { // a log axis zoomed in to where it has no decades left
+        const TimeUnit unit = timeUnitFor(range.high);
+        for (const double value : linearTicks(range, width, theme.px(72)))
+            ticks.push_back({ value, durationTick(value, unit) });
+        return ticks;
+    }
     for (const double value : logTicks(range, width, theme.px(kTickLabel)).major)
         ticks.push_back({ value, durationTick(value) });
     return ticks;
@@ -41,9 +48,10 @@ QString valueText(const std::optional<double>& ns)
 
 } // namespace
 
-LatencyView::LatencyView(const Theme& theme, const LatencyData& data)
+LatencyView::LatencyView(const Theme& theme, const LatencyData& data, const AxisScale& scale)
     : PlotView(theme)
     , m_data(data)
+    , m_scale(scale)
 {
     m_clock.start();
     addLayer(Layer::Under, [this](QPainter& painter) { drawUnder(painter); });
@@ -51,12 +59,13 @@ LatencyView::LatencyView(const Theme& theme, const LatencyData& data)
         for (std::size_t row = 0; row < m_data.rows.size(); ++row)
             drawRow(painter, row);
     });
+    addLayer(Layer::Over, [this](QPainter& painter) { drawGoals(painter); });
     addLayer(Layer::Crosshair, [this](QPainter& painter) {
         if (!m_row || *m_row >= m_data.rows.size())
             return;
         const LatencyRow& row = m_data.rows[*m_row];
-        drawTooltip(painter, this->theme(), QPointF(x(row.p50Ns.value_or(xRange().low)), centreOf(*m_row)), area(),
-            tooltip(row), px(kCapHeight / 2 + 4));
+        drawTooltip(painter, this->theme(), QPointF(xInside(row.p50Ns.value_or(xRange().low)), centreOf(*m_row)),
+            area(), tooltip(row), px(kCapHeight / 2 + 4));
     });
 }
 
@@ -83,7 +92,16 @@ void LatencyView::arrange()
         names << rowName(row.name, narrow());
         live = live || row.state == SeriesState::Live;
     }
-    setX(m_keeper.update(latencyRange(m_data), m_clock.elapsed(), live), true);
+    if (!goalHeld()) {
+        Range wanted = latencyRange(m_data, logarithmic());
+        for (const GoalLine& goal : goals()) { // one that is not far from what was measured belongs into the picture
+            if (goalAxis(goal.kind) == GoalAxis::X && goal.value > wanted.low / 5 && goal.value < wanted.high * 5) {
+                wanted.low = logarithmic() ? std::min(wanted.low, goal.value * 0.8) : wanted.low;
+                wanted.high = std::max(wanted.high, goal.value * 1.2);
+            }
+        }
+        setX(m_keeper.update(wanted, m_clock.elapsed(), live), logarithmic());
+    }
     setY({ 0, 1 }, false);
     double values = 0;
     for (const LatencyRow& row : m_data.rows)
@@ -95,7 +113,7 @@ void LatencyView::arrange()
 void LatencyView::drawUnder(QPainter& painter) const
 {
     const Theme& t = theme();
-    std::vector<Tick> ticks = ticksFor(xRange(), plot().width(), t);
+    std::vector<Tick> ticks = ticksFor(xRange(), logarithmic(), plot().width(), t);
     for (Tick& tick : ticks)
         tick.at = std::round(x(tick.at));
     drawXGrid(painter, t, plot(), ticks);
@@ -125,7 +143,7 @@ void LatencyView::drawKey(QPainter& painter) const
     };
     word(14, QStringLiteral("p50"));
     painter.fillRect(QRectF(std::round(at), std::round(y - px(3.5)), px(20), px(7)), mix(t.ink2, t.surface, 0.35));
-    word(26, QStringLiteral("to p90"));
+    word(26, Charts::tr("to p90"));
     painter.setPen(QPen(t.ink2, px(1.8), Qt::SolidLine, Qt::FlatCap));
     painter.drawLine(QPointF(at, y), QPointF(at + px(17), y));
     painter.drawLine(QPointF(at + px(17), y - px(5.5)), QPointF(at + px(17), y + px(5.5)));
@@ -134,6 +152,8 @@ void LatencyView::drawKey(QPainter& painter) const
     painter.setBrush(Qt::NoBrush);
     painter.drawEllipse(QPointF(at + px(3.2), y), px(2.8), px(2.8));
     word(12, QStringLiteral("p99.9"));
+    if (m_data.before && at + textWidth(Charts::tr("pale: the run before"), font) < right - px(kColumnPitch + 40))
+        word(2, Charts::tr("pale: the run before"));
 }
 
 void LatencyView::drawRow(QPainter& painter, std::size_t index) const
@@ -147,6 +167,8 @@ void LatencyView::drawRow(QPainter& painter, std::size_t index) const
             painter, plot().left(), centre, emptyRowWord(row.state), t.font(TextRole::Tick), stateColor(row.state, t));
         return;
     }
+    if (const LatencyRow* before = sameRow(m_data.before.get(), row.name))
+        drawGhost(painter, *before, std::round(centre + px(kBlockHeight)));
     drawRange(painter, row, centre);
     const QFont strong = t.font(TextRole::Label), font = t.font(TextRole::Tick);
     painter.setPen(t.ink);
@@ -156,27 +178,62 @@ void LatencyView::drawRow(QPainter& painter, std::size_t index) const
     drawCellsRight(painter, QPointF(area().right(), baselineAround(centre, font)), valueText(row.p99Ns), font);
 }
 
+/// Pale, and just below: a dot at p50 and a line to p99.
+void LatencyView::drawGhost(QPainter& painter, const LatencyRow& row, double y) const
+{
+    const QColor pale = mix(theme().model(row.name.model), theme().surface, 0.45);
+    const double p50 = xInside(*row.p50Ns);
+    if (row.p99Ns && xInside(*row.p99Ns) > p50) {
+        painter.fillRect(QRectF(p50, y - 1, xInside(*row.p99Ns) - p50, std::max(2.0, std::round(px(1.6)))), pale);
+    }
+    if (!inX(*row.p50Ns))
+        return;
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(pale);
+    painter.drawEllipse(QPointF(p50, y), px(3), px(3));
+}
+
+PlotView::GoalAxis LatencyView::goalAxis(GoalKind kind) const
+{
+    const bool here = (kind == GoalKind::P95 || kind == GoalKind::P99) && m_data.scope.isEmpty();
+    return here ? GoalAxis::X : GoalAxis::None;
+}
+
+QString LatencyView::goalNote(const GoalLine& goal) const
+{
+    int held = 0, all = 0;
+    for (const LatencyRow& row : m_data.rows) {
+        const auto& value = goal.kind == GoalKind::P95 ? row.p95Ns : row.p99Ns;
+        if (row.state != SeriesState::Final || !value)
+            continue;
+        ++all;
+        held += *value <= goal.value ? 1 : 0;
+    }
+    return all > 0 ? Charts::tr(", %1 of %2 hold it").arg(held).arg(all) : QString();
+}
+
 void LatencyView::drawRange(QPainter& painter, const LatencyRow& row, double y) const
 {
     const Theme& t = theme();
     const QColor color = t.model(row.name.model);
-    const double p50 = x(*row.p50Ns);
+    const double p50 = xInside(*row.p50Ns);
     double at = p50;
     if (row.p90Ns) {
         QColor block = color;
         block.setAlphaF(0.35F); // the grid stays visible
-        at = x(*row.p90Ns);
+        at = xInside(*row.p90Ns);
         painter.fillRect(QRectF(p50, y - px(kBlockHeight / 2), at - p50, px(kBlockHeight)), block);
     }
     if (row.p99Ns) {
-        const double p99 = x(*row.p99Ns);
+        const double p99 = xInside(*row.p99Ns);
         painter.setPen(QPen(color, px(2), Qt::SolidLine, Qt::FlatCap));
         painter.drawLine(QPointF(at, y), QPointF(p99, y));
-        painter.drawLine(QPointF(p99, y - px(kCapHeight / 2)), QPointF(p99, y + px(kCapHeight / 2)));
+        if (inX(*row.p99Ns))
+            painter.drawLine(QPointF(p99, y - px(kCapHeight / 2)), QPointF(p99, y + px(kCapHeight / 2)));
         at = p99;
     }
     if (row.p999Ns) {
-        const double p999 = x(*row.p999Ns);
+        const double p999 = xInside(*row.p999Ns);
         QPen dotted(color, px(1.6), Qt::CustomDashLine, Qt::FlatCap);
         dotted.setDashPattern({ 1.2, 1.2 });
         painter.setPen(dotted);
@@ -184,8 +241,11 @@ void LatencyView::drawRange(QPainter& painter, const LatencyRow& row, double y) 
             painter.drawLine(QPointF(at, y), QPointF(p999 - px(kRing), y));
         painter.setPen(QPen(color, px(1.6)));
         painter.setBrush(t.surface);
-        painter.drawEllipse(QPointF(p999, y), px(kRing), px(kRing));
+        if (inX(*row.p999Ns))
+            painter.drawEllipse(QPointF(p999, y), px(kRing), px(kRing));
     }
+    if (!inX(*row.p50Ns))
+        return;
     painter.setPen(QPen(t.surface, px(1.2)));
     painter.setBrush(color);
     painter.drawEllipse(QPointF(p50, y), px(kDot + 0.6), px(kDot + 0.6));
@@ -203,6 +263,11 @@ Tooltip LatencyView::tooltip(const LatencyRow& row) const
     add(u"p90", row.p90Ns);
     add(u"p99", row.p99Ns);
     add(u"p99.9", row.p999Ns);
+    if (const LatencyRow* before = sameRow(m_data.before.get(), row.name)) {
+        tip.rows.push_back({ Charts::tr("p50 before"), durationText(*before->p50Ns), 0 });
+        if (before->p99Ns)
+            tip.rows.push_back({ Charts::tr("p99 before"), durationText(*before->p99Ns), 0 });
+    }
     return tip;
 }
 

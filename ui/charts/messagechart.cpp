@@ -2,6 +2,7 @@
 #include "charts/messagechart.h"
 
 #include "charts/plotview.h"
+#include "charts/words.h"
 
 namespace ilv::ui {
 namespace {
@@ -36,16 +37,15 @@ std::unique_ptr<PlotView> MessageChart::makeView() const
 }
 
 CrossoverChart::CrossoverChart(QWidget* parent)
-    : MessageChart(QStringLiteral("Crossover"), QStringLiteral("throughput against CPU time per task"),
-        QStringLiteral("No sweep measured yet"),
-        QStringLiteral("Sweep the CPU time of a task to see which model is fastest where."), parent)
+    : MessageChart(Charts::tr("Crossover"), Charts::tr("throughput against CPU time per task"),
+        Charts::tr("No sweep measured yet"),
+        Charts::tr("Sweep the CPU time of a task to see which model is fastest where."), parent)
 {
 }
 
 ScalingChart::ScalingChart(QWidget* parent)
-    : MessageChart(QStringLiteral("Scaling"), QStringLiteral("speed-up over one worker"),
-        QStringLiteral("No sweep measured yet"),
-        QStringLiteral("Sweep the number of workers to see how far each model scales."), parent)
+    : MessageChart(Charts::tr("Scaling"), Charts::tr("speed-up over one worker"), Charts::tr("No sweep measured yet"),
+        Charts::tr("Sweep the number of workers to see how far each model scales."), parent)
 {
 }
 

@@ -7,6 +7,7 @@
 
 #include <qcustomplot.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ilv::ui {
@@ -163,7 +164,11 @@ void PlotView::setMargins(double left, double top, double right, double bottom)
 
 void PlotView::setX(Range range, bool logarithmic)
 {
-    setScale(*m_parts->plot.xAxis, range, logarithmic);
+    m_all = range;
+    m_logX = logarithmic;
+    const bool inside = m_zoom && m_zoom->low < range.high && m_zoom->high > range.low && canZoom()
+        && !(logarithmic && !(m_zoom->low > 0));
+    setScale(*m_parts->plot.xAxis, inside ? *m_zoom : range, logarithmic);
 }
 void PlotView::setY(Range range, bool logarithmic)
 {
@@ -216,6 +221,20 @@ double PlotView::valueAtX(double px) const
 {
     return m_parts->plot.xAxis->pixelToCoord(px);
 }
+double PlotView::valueAtY(double px) const
+{
+    return m_parts->plot.yAxis->pixelToCoord(px);
+}
+double PlotView::xInside(double value) const
+{
+    const QRectF box = plot();
+    return m_logX && !(value > 0) ? box.left() : std::clamp(x(value), box.left(), box.right());
+}
+bool PlotView::inX(double value) const
+{
+    const Range shown = xRange();
+    return value >= shown.low && value <= shown.high;
+}
 
 Range PlotView::xRange() const
 {
@@ -234,6 +253,7 @@ void PlotView::render(
 {
     QCPPainter painter;
     painter.begin(&device);
+    m_heldGoal.reset();
     painter.scale(unit, unit);
     if (vector)
         painter.setMode(QCPPainter::pmVectorized);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "charts/ticks.h"
+#include "model/chartdata.h"
 #include "model/theme.h"
 
 #include <QList>
@@ -13,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QPaintDevice;
@@ -36,6 +38,21 @@ public:
     [[nodiscard]] const Theme& theme() const { return m_theme; }
     void update(); ///< data changed: arranges and draws, once, soon
     void setFocusRing(bool shown);
+
+    /// A part of the x axis instead of all of it. Only views that say so can: the others stay as they are.
+    [[nodiscard]] virtual bool canZoom() const { return false; }
+    [[nodiscard]] const std::optional<Range>& zoom() const { return m_zoom; } ///< absent: all
+    void setZoom(const std::optional<Range>& zoom);
+    void zoomBy(double factor, double aroundPx); ///< < 1: closer; down to a thousandth of all
+    void panBy(double px);
+
+    /// Goals the chart shows as lines, each on the axis its kind is measured on.
+    void setGoals(std::vector<GoalLine> goals);
+    [[nodiscard]] const std::vector<GoalLine>& goals() const { return m_goals; }
+    [[nodiscard]] std::optional<std::size_t> goalAt(QPointF position) const; ///< the one to take hold of
+    [[nodiscard]] std::optional<double> goalValueAt(GoalKind kind, QPointF position) const; ///< rounded to 1 %
+    [[nodiscard]] bool goalIsVertical(GoalKind kind) const { return goalAxis(kind) == GoalAxis::X; }
+    void setHeldGoal(std::optional<std::size_t> goal); ///< drawn stronger while it is moved
 
     /// The crosshair. Each returns what it shows as one sentence, empty when it is hidden or does not move.
     virtual QString hover(QPointF position);
@@ -67,19 +84,43 @@ protected:
     void setLines(const std::vector<Line>& lines);
     void redrawCrosshair();
 
+    /// Where a goal of this kind is measured here; None: not at all.
+    enum class GoalAxis : std::uint8_t { None, X, Y };
+    [[nodiscard]] virtual GoalAxis goalAxis(GoalKind) const { return GoalAxis::None; }
+    /// ", 4 of 6 hold it"; may be empty.
+    [[nodiscard]] virtual QString goalNote(const GoalLine&) const { return {}; }
+    /// Where the label of a horizontal one is in the way of less.
+    [[nodiscard]] virtual bool goalLabelBelow(const GoalLine&) const { return false; }
+    [[nodiscard]] bool goalHeld() const { return m_heldGoal.has_value(); } ///< then no axis moves under the hand
+    void drawGoals(QPainter& painter) const; ///< for a view with goals to call among its own layers
+
     [[nodiscard]] QRectF area() const; ///< all of the view
     [[nodiscard]] QRectF plot() const; ///< inside the margins
     [[nodiscard]] double x(double value) const; ///< px
     [[nodiscard]] double y(double value) const;
     [[nodiscard]] double valueAtX(double px) const;
+    [[nodiscard]] double valueAtY(double px) const;
+    /// x(value) kept inside the plot: what a zoom cuts off ends at its edge (Qt 6.4's SVG has no clipping).
+    [[nodiscard]] double xInside(double value) const;
+    [[nodiscard]] bool inX(double value) const; ///< visible
     [[nodiscard]] Range xRange() const;
     [[nodiscard]] Range yRange() const;
     [[nodiscard]] double px(double unscaled) const { return m_theme.px(unscaled); }
 
 private:
     struct Parts;
+    [[nodiscard]] double goalPlace(const GoalLine& goal) const;
     Theme m_theme;
+    std::optional<Range> m_zoom;
+    Range m_all; ///< of the x axis without a zoom
+    bool m_logX = false;
+    std::vector<GoalLine> m_goals;
+    std::optional<std::size_t> m_heldGoal;
     std::unique_ptr<Parts> m_parts;
 };
+
+/// "p95 goal", "throughput goal"
+[[nodiscard]] QString goalName(GoalKind kind);
+[[nodiscard]] QString goalText(const GoalLine& goal); ///< "goal p95 150 ms"
 
 } // namespace ilv::ui

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/throughputchart.h"
 
+#include "charts/barsview.h"
 #include "charts/canvas.h"
 #include "charts/throughputview.h"
+#include "charts/words.h"
 #include "model/numbers.h"
 
 #include <algorithm>
@@ -16,20 +18,31 @@ QString describe(const ThroughputData& data, bool logarithmic)
 {
     auto series = drawnSeries(data);
     if (series.empty())
-        return QStringLiteral("Throughput: nothing measured yet.");
+        return Charts::tr("Throughput: nothing measured yet.");
     std::stable_sort(series.begin(), series.end(),
         [](const ThroughputSeries* a, const ThroughputSeries* b) { return endRate(*a) > endRate(*b); });
     const auto words = [](const ThroughputSeries& one) {
         return QString(one.name.label + QLatin1Char(' ') + rateText(endRate(one)));
     };
-    QString text
-        = QStringLiteral("Throughput of %1, %2 scale: ")
-              .arg(series.size() == 1 ? QStringLiteral("1 model") : QStringLiteral("%1 models").arg(series.size()),
-                  logarithmic ? QStringLiteral("log") : QStringLiteral("linear"));
+    const QString models = series.size() == 1 ? Charts::tr("1 model") : Charts::tr("%1 models").arg(series.size());
+    const QString head = logarithmic ? Charts::tr("Throughput of %1, log scale: ").arg(models)
+                                     : Charts::tr("Throughput of %1, linear scale: ").arg(models);
     if (series.size() == 1)
-        return text + words(*series.front()) + QLatin1Char('.');
-    return text + QStringLiteral("highest ") + words(*series.front()) + QStringLiteral(", lowest ")
-        + words(*series.back()) + QLatin1Char('.');
+        return head + words(*series.front()) + QLatin1Char('.');
+    return head + Charts::tr("highest %1, lowest %2.").arg(words(*series.front()), words(*series.back()));
+}
+
+TableData intervalTable(const ThroughputData& data)
+{
+    TableData table;
+    table.header << Charts::tr("Model") << Charts::tr("State") << Charts::tr("Median, tasks/s")
+                 << Charts::tr("95% from") << Charts::tr("95% to") << Charts::tr("Rounds");
+    const auto number
+        = [](const std::optional<double>& value) { return value ? QString::number(*value, 'g', 6) : QString(); };
+    for (const ThroughputSeries& series : data.series)
+        table.rows.push_back({ series.name.label, stateText(series.state), number(series.rate), number(series.low),
+            number(series.high), series.rounds > 0 ? QString::number(series.rounds) : QString() });
+    return table;
 }
 
 } // namespace
@@ -44,24 +57,46 @@ std::vector<const ThroughputSeries*> drawnSeries(const ThroughputData& data)
     return drawn;
 }
 
+bool hasWarmUp(const ThroughputData& data)
+{
+    return data.warmUpS > data.fromS;
+}
+
+const ThroughputSeries* sameSeries(const ThroughputData* run, const SeriesName& name)
+{
+    if (!run)
+        return nullptr;
+    for (const ThroughputSeries& series : run->series) {
+        if (series.name.model == name.model && series.name.label == name.label && measured(series.state)
+            && !series.points.empty())
+            return &series;
+    }
+    return nullptr;
+}
+
 std::optional<Range> rateExtent(const ThroughputData& data)
 {
     std::optional<Range> extent;
-    const auto take = [&](double from) {
-        for (const ThroughputSeries* series : drawnSeries(data)) {
-            for (const RatePoint& point : series->points) {
-                if (point.seconds < from || !(point.rate > 0))
+    const auto take = [&](bool warm) {
+        const auto takeLine = [&](const ThroughputSeries& series) {
+            for (const RatePoint& point : series.points) {
+                if ((!warm && hasWarmUp(data) && point.seconds <= data.warmUpS) || !(point.rate > 0))
                     continue;
                 if (!extent)
                     extent = Range{ point.rate, point.rate };
                 extent->low = std::min(extent->low, point.rate);
                 extent->high = std::max(extent->high, point.rate);
             }
+        };
+        for (const ThroughputSeries* series : drawnSeries(data)) {
+            takeLine(*series);
+            if (const ThroughputSeries* before = sameSeries(data.before.get(), series->name))
+                takeLine(*before);
         }
     };
-    take(data.warmUpS);
+    take(false);
     if (!extent)
-        take(0);
+        take(true);
     return extent;
 }
 
@@ -89,7 +124,7 @@ double lastSecond(const ThroughputData& data)
     double last = data.spanS;
     for (const ThroughputSeries* series : drawnSeries(data))
         last = std::max(last, series->points.back().seconds);
-    return last > 0 ? last : 1;
+    return last > data.fromS ? last : data.fromS + 1;
 }
 
 double endRate(const ThroughputSeries& series)
@@ -110,24 +145,45 @@ void ThroughputChart::setData(ThroughputData data)
     dataChanged(describe(m_data, isLog()));
 }
 
+void ThroughputChart::setForm(ThroughputForm form)
+{
+    if (form == m_form)
+        return;
+    m_form = form;
+    openView();
+    dataChanged(describe(m_data, isLog()));
+}
+
 void ThroughputChart::setAxisScale(AxisScale scale)
 {
     m_scale = scale;
     dataChanged(describe(m_data, isLog()));
 }
 
+std::vector<ChartAction> ThroughputChart::chartActions()
+{
+    const bool lines = m_form == ThroughputForm::Lines;
+    return { { lines ? tr("Show as bars") : tr("Show as lines"), {}, !isEmpty(),
+                 [this, lines] { setForm(lines ? ThroughputForm::Bars : ThroughputForm::Lines); } },
+        { isLog() ? tr("Linear scale") : tr("Log scale"), {}, lines && !isEmpty(),
+            [this] { setAxisScale(isLog() ? AxisScale::Linear : AxisScale::Log); } } };
+}
+
 bool ThroughputChart::isLog() const
 {
-    return drawsLog(m_data, m_scale);
+    return m_form == ThroughputForm::Lines && drawsLog(m_data, m_scale);
 }
 QString ThroughputChart::title() const
 {
-    return QStringLiteral("Throughput");
+    return tr("Throughput");
 }
 
 QString ThroughputChart::subtitle() const
 {
-    return isLog() ? QStringLiteral("tasks per second, log scale") : QStringLiteral("tasks per second");
+    QString text = isLog() ? tr("tasks per second, log scale") : tr("tasks per second");
+    if (m_form == ThroughputForm::Bars)
+        text = tr("tasks per second, median and 95% interval");
+    return m_data.scope.isEmpty() ? text : tr("%1, %2").arg(text, m_data.scope);
 }
 
 bool ThroughputChart::isEmpty() const
@@ -138,11 +194,13 @@ bool ThroughputChart::isEmpty() const
 TableData ThroughputChart::tableData() const
 {
     TableData table;
-    table.header << QStringLiteral("Time, s");
+    if (m_form == ThroughputForm::Bars)
+        return intervalTable(m_data);
+    table.header << tr("Time, s");
     const auto series = drawnSeries(m_data);
     std::vector<double> times;
     for (const ThroughputSeries* one : series) {
-        table.header << one->name.label + QStringLiteral(", tasks/s");
+        table.header << tr("%1, tasks/s").arg(one->name.label);
         for (const RatePoint& point : one->points)
             times.push_back(point.seconds);
     }
@@ -164,6 +222,8 @@ TableData ThroughputChart::tableData() const
 
 std::unique_ptr<PlotView> ThroughputChart::makeView() const
 {
+    if (m_form == ThroughputForm::Bars)
+        return std::make_unique<BarsView>(theme(), m_data);
     return std::make_unique<ThroughputView>(theme(), m_data, m_scale);
 }
 

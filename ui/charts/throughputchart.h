@@ -2,10 +2,12 @@
 #pragma once
 
 #include "charts/chart.h"
+#include "charts/ticks.h"
 
 namespace ilv::ui {
 
-enum class AxisScale : std::uint8_t { Auto, Log, Linear };
+/// Lines over time, or one bar a model with the 95 % interval of its median.
+enum class ThroughputForm : std::uint8_t { Lines, Bars };
 
 /// Tasks per second over time, one line a model, labelled at its end.
 class ThroughputChart final : public Chart {
@@ -19,12 +21,16 @@ public:
     /// Auto: log when max / min > 20. Emits subtitleChanged() when what is drawn changes.
     void setAxisScale(AxisScale scale);
     [[nodiscard]] AxisScale axisScale() const { return m_scale; }
+    void setForm(ThroughputForm form);
+    [[nodiscard]] ThroughputForm form() const { return m_form; }
     [[nodiscard]] bool isLog() const; ///< what is drawn now: for the Log/Linear switch
 
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString subtitle() const override;
     [[nodiscard]] bool isEmpty() const override;
     [[nodiscard]] TableData tableData() const override;
+    [[nodiscard]] std::vector<GoalKind> goalKinds() const override { return { GoalKind::Throughput }; }
+    [[nodiscard]] std::vector<ChartAction> chartActions() override;
 
 protected:
     [[nodiscard]] std::unique_ptr<PlotView> makeView() const override;
@@ -32,6 +38,7 @@ protected:
 private:
     ThroughputData m_data;
     AxisScale m_scale = AxisScale::Auto;
+    ThroughputForm m_form = ThroughputForm::Lines;
 };
 
 } // namespace ilv::ui

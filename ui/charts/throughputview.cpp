@@ -5,6 +5,7 @@
 #include "charts/canvas.h"
 #include "charts/clip.h"
 #include "charts/spread.h"
+#include "charts/words.h"
 #include "model/marks.h"
 #include "model/numbers.h"
 
@@ -36,8 +37,8 @@ std::vector<Tick> rateTicks(Range range, bool logarithmic, double height, const 
 QString endValue(const ThroughputSeries& series)
 {
     if (series.state == SeriesState::Stopped)
-        return QStringLiteral("stopped at ")
-            + durationTick(std::round(series.stoppedAtS * 10) * 1e8, TimeUnit{ QStringLiteral("s"), 1e9 });
+        return Charts::tr("stopped at %1")
+            .arg(durationTick(std::round(series.stoppedAtS * 10) * 1e8, TimeUnit{ QStringLiteral("s"), 1e9 }));
     return rateText(endRate(series));
 }
 
@@ -61,10 +62,13 @@ const RatePoint* sampleAt(const ThroughputSeries& series, double seconds)
 {
     if (series.points.empty())
         return nullptr;
-    const double step = series.points.size() > 1 ? series.points[1].seconds - series.points[0].seconds : 0;
-    const bool inside = seconds >= series.points.front().seconds - step / 2 - 1e-9
-        && seconds <= series.points.back().seconds + step / 2 + 1e-9;
-    return inside ? nearest(series.points, seconds) : nullptr;
+    const std::vector<RatePoint>& points = series.points;
+    const bool line = points.size() > 1;
+    const double first = line ? points[1].seconds - points[0].seconds : 0;
+    const double last = line ? points.back().seconds - points[points.size() - 2].seconds : 0;
+    const bool inside
+        = seconds >= points.front().seconds - first / 2 - 1e-9 && seconds <= points.back().seconds + last / 2 + 1e-9;
+    return inside ? nearest(points, seconds) : nullptr;
 }
 
 } // namespace
@@ -76,7 +80,10 @@ ThroughputView::ThroughputView(const Theme& theme, const ThroughputData& data, c
 {
     m_clock.start();
     addLayer(Layer::Under, [this](QPainter& painter) { drawUnder(painter); });
-    addLayer(Layer::Over, [this](QPainter& painter) { drawOver(painter); });
+    addLayer(Layer::Over, [this](QPainter& painter) {
+        drawOver(painter);
+        drawGoals(painter);
+    });
     addLayer(Layer::Crosshair, [this](QPainter& painter) { drawCrosshair(painter); });
 }
 
@@ -92,15 +99,17 @@ void ThroughputView::arrange()
     if (logarithmic != m_wasLog)
         m_keeper.reset(); // another axis is no rescaling
     m_wasLog = logarithmic;
-    const Range range = m_keeper.update(rateRange(m_data, logarithmic), m_clock.elapsed(), live());
+    const Range wanted = goalHeld() ? yRange() : withGoals(rateRange(m_data, logarithmic), logarithmic);
+    const Range range = m_keeper.update(wanted, m_clock.elapsed(), live());
     setY(range, logarithmic);
     const double last = lastSecond(m_data);
     // A run of unknown length grows into 1, 2, 5, 10 … s instead of moving all the time.
-    setX({ 0, live() && !(m_data.spanS > 0) ? snapUp(last) : last }, false);
+    setX({ m_data.fromS, live() && !(m_data.spanS > 0) ? snapUp(last) : last }, false);
 
     const Theme& t = theme();
     double label = 0;
     std::vector<Line> lines;
+    addGhosts(lines, range, logarithmic);
     for (const ThroughputSeries* series : drawnSeries(m_data)) {
         label = std::max(label,
             textWidth(endName(*series, t), t.font(TextRole::Label))
@@ -115,36 +124,107 @@ void ThroughputView::arrange()
             Qt::FlatCap, join);
         if (series->name.variant > 0)
             pen.setDashPattern({ 4, 2.0 + series->name.variant });
+        if (zoom())
+            points = cutToX(points, xRange());
         lines.push_back({ clipLine(points, range, logarithmic), pen });
     }
     setLines(lines);
     const double left = widestLabel(t, rateTicks(range, logarithmic, area().height(), t));
-    setMargins(left + px(kYLabelGap), px(m_data.warmUpS > 0 ? kTopWithWarmUp : kTop),
+    setMargins(left + px(kYLabelGap), px(hasWarmUp(m_data) || m_data.before ? kTopWithWarmUp : kTop),
         px(kNameAt + kValueGap + kRightSlack) + label, px(kBottom));
+}
+
+/// A goal that is not far from what was measured belongs into the picture.
+Range ThroughputView::withGoals(Range range, bool logarithmic) const
+{
+    constexpr double kNear = 5;
+    for (const GoalLine& goal : goals()) {
+        if (goalAxis(goal.kind) != GoalAxis::Y || !(goal.value > 0) || goal.value > range.high * kNear)
+            continue;
+        if (logarithmic && goal.value > range.low / kNear)
+            range.low = std::min(range.low, snapDown(goal.value * 0.8));
+        if (goal.value * 1.05 > range.high)
+            range.high = logarithmic ? snapUp(goal.value) * 1.2
+                                     : std::ceil(goal.value * 1.1 / snapUp(goal.value / 5)) * snapUp(goal.value / 5);
+    }
+    return range;
+}
+
+/// The previous run: pale, thin, without markers or labels, below everything.
+void ThroughputView::addGhosts(std::vector<Line>& lines, Range range, bool logarithmic) const
+{
+    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+        const ThroughputSeries* before = sameSeries(m_data.before.get(), series->name);
+        if (!before)
+            continue;
+        std::vector<QPointF> points;
+        for (const RatePoint& point : before->points)
+            points.emplace_back(point.seconds, point.rate);
+        const QPen pen(mix(theme().model(series->name.model), theme().surface, 0.35), px(1.6), Qt::SolidLine,
+            Qt::FlatCap, Qt::MiterJoin);
+        lines.push_back({ clipLine(cutToX(points, xRange()), range, logarithmic), pen });
+    }
+}
+
+PlotView::GoalAxis ThroughputView::goalAxis(GoalKind kind) const
+{
+    return kind == GoalKind::Throughput ? GoalAxis::Y : GoalAxis::None;
+}
+
+QString ThroughputView::goalNote(const GoalLine& goal) const
+{
+    int held = 0, all = 0;
+    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+        if (series->state != SeriesState::Final)
+            continue;
+        ++all;
+        held += endRate(*series) >= goal.value ? 1 : 0;
+    }
+    return all > 0 ? Charts::tr(", %1 of %2 reach it").arg(held).arg(all) : QString();
+}
+
+bool ThroughputView::goalLabelBelow(const GoalLine& goal) const
+{
+    const double line = y(goal.value), reach = px(24), from = xRange().low + 0.5 * (xRange().high - xRange().low);
+    int above = 0, below = 0;
+    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+        for (const RatePoint& point : series->points) {
+            if (point.seconds < from || !(point.rate > 0))
+                continue; // labels stand at the right
+            const double down = y(point.rate) - line;
+            above += down <= 0 && down > -reach ? 1 : 0;
+            below += down > 0 && down < reach ? 1 : 0;
+        }
+    }
+    return below < above && line + reach < plot().bottom();
 }
 
 void ThroughputView::drawUnder(QPainter& painter) const
 {
     const Theme& t = theme();
     const QRectF box = plot();
-    if (m_data.warmUpS > 0) {
-        const double right = std::min(box.right(), x(m_data.warmUpS));
+    const QFont small = t.font(TextRole::Tick);
+    if (hasWarmUp(m_data) && m_data.warmUpS > xRange().low) {
+        const double right = xInside(m_data.warmUpS);
         painter.fillRect(QRectF(box.left(), box.top(), std::round(right - box.left()), box.height()),
-            mix(t.axis, t.surface, t.dark ? 0.12 : 0.08));
-        const QString word = QStringLiteral("warm-up");
-        const QFont font = t.font(TextRole::Tick);
-        if (textWidth(word, font) <= right - box.left())
-            drawText(painter, box.left() + px(4), box.top() - px(9.5), word, font, t.ink3);
+            mix(t.ink3, t.surface, t.dark ? 0.10 : 0.07));
+        // Its name stands over it, and over the beginning of the rest where it is narrow.
+        drawText(painter, box.left(), box.top() - px(9.5), Charts::tr("warm-up"), small, t.ink3);
     }
+    if (m_data.before)
+        drawText(
+            painter, box.right(), box.top() - px(9.5), Charts::tr("pale: the run before"), small, t.ink3, Side::Right);
     std::vector<Tick> ticks = rateTicks(yRange(), m_wasLog, box.height(), t);
     for (Tick& tick : ticks)
         tick.at = std::round(y(tick.at));
     drawYGrid(painter, t, box, ticks);
 
     std::vector<Tick> times;
-    const TimeUnit unit = timeUnitFor(xRange().high * 1e9);
-    for (const double value : linearTicks(xRange(), box.width(), px(kXSpacing)))
-        times.push_back({ std::round(x(value)), durationTick(value * 1e9, unit) });
+    const TimeUnit unit = timeUnitFor((xRange().high - xRange().low) * 1e9);
+    for (const double value : linearTicks(xRange(), box.width(), px(kXSpacing))) {
+        if (value >= 0) // the warm-up has a name instead
+            times.push_back({ std::round(x(value)), durationTick(value * 1e9, unit) });
+    }
     drawBaseline(painter, t, box, times);
     drawXLabels(painter, t, box.bottom(), kLabelDrop, 0, area().right(), times);
 }
@@ -156,7 +236,7 @@ void ThroughputView::drawOver(QPainter& painter) const
     for (const ThroughputSeries* series : drawnSeries(m_data)) {
         const RatePoint& last = series->points.back();
         const Range shown = yRange();
-        if (last.rate < shown.low || last.rate > shown.high)
+        if (last.rate < shown.low || last.rate > shown.high || !inX(last.seconds))
             continue;
         const QPointF at(x(last.seconds) + 0.5, y(last.rate) + 0.5);
         const QColor& color = t.model(series->name.model);
@@ -216,11 +296,18 @@ void ThroughputView::drawEnds(QPainter& painter) const
 Tooltip ThroughputView::tooltipAt(double seconds) const
 {
     Tooltip tooltip;
-    tooltip.heading = durationText(seconds * 1e9);
+    tooltip.heading = seconds < 0 ? Charts::tr("warm-up, %1 before the start").arg(durationText(-seconds * 1e9))
+                                  : durationText(seconds * 1e9);
     for (const ThroughputSeries* series : drawnSeries(m_data)) {
-        if (const RatePoint* point = sampleAt(*series, seconds))
-            tooltip.rows.push_back({ series->name.shortName, rateText(point->rate), point->rate, true,
-                series->name.model, series->name.variant });
+        const RatePoint* point = sampleAt(*series, seconds);
+        if (!point)
+            continue;
+        QString text = rateText(point->rate);
+        const ThroughputSeries* before = sameSeries(m_data.before.get(), series->name);
+        if (const RatePoint* was = before ? sampleAt(*before, seconds) : nullptr)
+            text = Charts::tr("%1, was %2").arg(text, rateText(was->rate));
+        tooltip.rows.push_back(
+            { series->name.shortName, text, point->rate, true, series->name.model, series->name.variant });
     }
     std::stable_sort(tooltip.rows.begin(), tooltip.rows.end(),
         [](const Tooltip::Row& a, const Tooltip::Row& b) { return a.order > b.order; });
@@ -229,7 +316,7 @@ Tooltip ThroughputView::tooltipAt(double seconds) const
 
 void ThroughputView::drawCrosshair(QPainter& painter) const
 {
-    if (!m_cross)
+    if (!m_cross || !inX(*m_cross))
         return;
     const Theme& t = theme();
     const QRectF box = plot();
@@ -237,7 +324,7 @@ void ThroughputView::drawCrosshair(QPainter& painter) const
     drawVertical(painter, at, box.top(), box.bottom(), 1, t.ink);
     for (const ThroughputSeries* series : drawnSeries(m_data)) {
         const RatePoint* point = sampleAt(*series, *m_cross);
-        if (point && point->rate >= yRange().low && point->rate <= yRange().high)
+        if (point && inX(point->seconds) && point->rate >= yRange().low && point->rate <= yRange().high)
             drawMarker(painter, QPointF(x(point->seconds) + 0.5, y(point->rate) + 0.5), px(4), t, series->name.model,
                 px(1.2), series->name.variant);
     }
@@ -257,7 +344,7 @@ QString ThroughputView::hover(QPointF position)
         hideCrosshair();
         return {};
     }
-    const double seconds = std::clamp(valueAtX(position.x()), 0.0, xRange().high);
+    const double seconds = std::clamp(valueAtX(position.x()), xRange().low, xRange().high);
     // Snap to the finest series' sample, so that the line stands where something was measured.
     const ThroughputSeries* finest = nullptr;
     for (const ThroughputSeries* series : drawnSeries(m_data)) {
@@ -272,16 +359,21 @@ QString ThroughputView::step(int across, int)
     const auto series = drawnSeries(m_data);
     if (across == 0 || series.empty())
         return {};
+    const auto inView = [this](const RatePoint& point) { return inX(point.seconds); };
     const ThroughputSeries* longest
         = *std::max_element(series.begin(), series.end(), [](const ThroughputSeries* a, const ThroughputSeries* b) {
               return a->points.back().seconds < b->points.back().seconds;
           });
     const std::vector<RatePoint>& points = longest->points;
-    const auto last = static_cast<std::ptrdiff_t>(points.size()) - 1;
-    std::ptrdiff_t index = across > 0 ? -1 : last + 1;
+    const auto begin = std::find_if(points.begin(), points.end(), inView);
+    const auto end = std::find_if(begin, points.end(), [&](const RatePoint& point) { return !inView(point); });
+    if (begin == end)
+        return {};
+    const auto first = begin - points.begin(), last = end - points.begin() - 1;
+    std::ptrdiff_t index = across > 0 ? first - 1 : last + 1;
     if (m_cross)
         index = nearest(points, *m_cross) - points.data();
-    index = std::clamp<std::ptrdiff_t>(index + across, 0, last);
+    index = std::clamp<std::ptrdiff_t>(index + across, first, last);
     return moveTo(points[static_cast<std::size_t>(index)].seconds);
 }
 

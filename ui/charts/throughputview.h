@@ -17,6 +17,9 @@ namespace ilv::ui {
 [[nodiscard]] std::optional<Range> rateExtent(const ThroughputData& data);
 [[nodiscard]] bool drawsLog(const ThroughputData& data, AxisScale scale);
 [[nodiscard]] Range rateRange(const ThroughputData& data, bool logarithmic); ///< snapped to 1-2-5
+[[nodiscard]] bool hasWarmUp(const ThroughputData& data);
+/// The same entry in another run; null: it was not there, or not measured.
+[[nodiscard]] const ThroughputSeries* sameSeries(const ThroughputData* run, const SeriesName& name);
 [[nodiscard]] double lastSecond(const ThroughputData& data);
 [[nodiscard]] double endRate(const ThroughputSeries& series); ///< the number at the line's end
 
@@ -25,14 +28,20 @@ public:
     /// `data` and `scale` belong to the chart and outlive the view.
     ThroughputView(const Theme& theme, const ThroughputData& data, const AxisScale& scale);
 
+    bool canZoom() const override { return true; }
     QString hover(QPointF position) override;
     QString step(int across, int down) override;
     void hideCrosshair() override;
 
 protected:
     void arrange() override;
+    [[nodiscard]] GoalAxis goalAxis(GoalKind kind) const override;
+    [[nodiscard]] QString goalNote(const GoalLine& goal) const override;
+    [[nodiscard]] bool goalLabelBelow(const GoalLine& goal) const override;
 
 private:
+    [[nodiscard]] Range withGoals(Range range, bool logarithmic) const;
+    void addGhosts(std::vector<Line>& lines, Range range, bool logarithmic) const;
     [[nodiscard]] bool live() const;
     [[nodiscard]] Tooltip tooltipAt(double seconds) const;
     QString moveTo(double seconds);

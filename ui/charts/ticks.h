@@ -20,6 +20,8 @@ struct Range {
 /// Multiples of a 1-2-5 step inside the range, at least `spacing` px apart on `length` px.
 [[nodiscard]] std::vector<double> linearTicks(Range range, double length, double spacing);
 
+enum class AxisScale : std::uint8_t { Auto, Log, Linear };
+
 struct LogTicks {
     std::vector<double> major; ///< labelled: decades, and 2 and 5 of each where there is room
     std::vector<double> minor; ///< 2 … 9 of each decade that are not labelled

@@ -2,11 +2,11 @@
 #include "charts/timelinechart.h"
 
 #include "charts/timelineview.h"
+#include "charts/words.h"
 #include "model/numbers.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QWheelEvent>
 
 #include <algorithm>
 #include <cmath>
@@ -15,25 +15,38 @@ namespace ilv::ui {
 namespace {
 
 constexpr Nanos kShortest = 1000;
+constexpr double kClick = 3; ///< px a pointer may move and still have clicked
 
 QString describe(const TimelineScene& scene)
 {
     if (scene.groups.empty())
-        return QStringLiteral("Timeline: nothing measured yet.");
+        return Charts::tr("Timeline: nothing measured yet.");
     std::size_t lanes = 0, failures = 0;
     for (const auto& group : scene.groups) {
         lanes += group.size();
         for (const auto& lane : group)
             failures += lane.failed.size();
     }
-    return QStringLiteral("Timeline of %1 lanes in %2 models over %3, %4 failed.")
+    return Charts::tr("Timeline of %1 lanes in %2 models over %3, %4 failed.")
         .arg(lanes)
         .arg(scene.groups.size())
         .arg(durationText(static_cast<double>(scene.end)))
         .arg(failures);
 }
 
-/// Without digits that say nothing: "30 ms", "1.25 ms".
+bool anyFailure(const TimelineScene& scene)
+{
+    for (const auto& group : scene.groups) {
+        for (const auto& lane : group) {
+            if (!lane.failed.empty())
+                return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
 QString shortDuration(Nanos ns)
 {
     const double value = static_cast<double>(ns);
@@ -41,11 +54,10 @@ QString shortDuration(Nanos ns)
     return durationTick(std::round(value / unit.nanos * 1000) / 1000 * unit.nanos, unit);
 }
 
-} // namespace
-
 TimelineChart::TimelineChart(QWidget* parent)
     : Chart(parent)
     , m_scene(std::make_shared<const TimelineScene>(TimelineData()))
+    , m_window(std::make_unique<TimelineWindow>())
 {
     openView();
     dataChanged(describe(*m_scene));
@@ -53,26 +65,46 @@ TimelineChart::TimelineChart(QWidget* parent)
 
 TimelineChart::~TimelineChart() = default;
 
+TimelineView& TimelineChart::plot() const
+{
+    return static_cast<TimelineView&>(view());
+}
+
 void TimelineChart::setData(TimelineData data)
 {
+    plot().hideCrosshair();
     m_scene = std::make_shared<const TimelineScene>(std::move(data));
-    if (m_chosen && m_scene->end > m_begin)
-        setView(m_begin, m_end);
+    clearSelection();
+    if (m_chosen && m_scene->end > m_window->begin)
+        setView(m_window->begin, m_window->end);
     else
-        showStart();
+        resetView();
 }
 
 const TimelineData& TimelineChart::data() const
 {
     return m_scene->data;
 }
+Nanos TimelineChart::viewBegin() const
+{
+    return m_window->begin;
+}
+Nanos TimelineChart::viewEnd() const
+{
+    return m_window->end;
+}
 
-void TimelineChart::showStart()
+bool TimelineChart::canResetView() const
+{
+    return m_chosen;
+}
+
+void TimelineChart::resetView()
 {
     m_chosen = false;
-    m_begin = 0;
+    m_window->begin = 0;
     const Nanos all = std::max<Nanos>(1, m_scene->end), asked = m_scene->data.viewEnd;
-    m_end = asked > 0 ? asked : all;
+    m_window->end = asked > 0 ? asked : all;
     redraw();
 }
 
@@ -80,8 +112,8 @@ void TimelineChart::setView(Nanos begin, Nanos end)
 {
     const Nanos all = std::max({ m_scene->end, m_scene->data.viewEnd, kShortest });
     const Nanos length = std::clamp(end - begin, kShortest, all);
-    m_begin = std::clamp<Nanos>(begin, 0, all - length);
-    m_end = m_begin + length;
+    m_window->begin = std::clamp<Nanos>(begin, 0, all - length);
+    m_window->end = m_window->begin + length;
     redraw();
 }
 
@@ -90,26 +122,101 @@ void TimelineChart::redraw()
     dataChanged(describe(*m_scene));
 }
 
-void TimelineChart::zoom(double factor, Nanos around)
+void TimelineChart::show(Nanos time)
+{
+    const Nanos length = m_window->end - m_window->begin;
+    if (time >= m_window->begin && time < m_window->end)
+        return;
+    m_chosen = true;
+    setView(time - length / 2, time + length / 2);
+}
+
+void TimelineChart::zoomView(double factor, double aroundPx)
 {
     m_chosen = true;
-    const double left = static_cast<double>(around - m_begin) * factor,
-                 right = static_cast<double>(m_end - around) * factor;
-    setView(around - static_cast<Nanos>(left), around + static_cast<Nanos>(right));
+    const Nanos around = std::clamp(plot().timeAt(aroundPx), m_window->begin, m_window->end);
+    const double left = static_cast<double>(around - m_window->begin) * factor,
+                 right = static_cast<double>(m_window->end - around) * factor;
+    setView(around - static_cast<Nanos>(std::llround(left)), around + static_cast<Nanos>(std::llround(right)));
+}
+
+void TimelineChart::panView(double px)
+{
+    const double perPx = static_cast<double>(m_window->end - m_window->begin) / std::max(1.0, plot().plotWidth());
+    m_chosen = true;
+    const Nanos begin = m_window->begin + static_cast<Nanos>(std::llround(px * perPx));
+    setView(begin, begin + (m_window->end - m_window->begin));
+}
+
+std::optional<std::pair<Nanos, Nanos>> TimelineChart::selection() const
+{
+    return m_window->selected;
+}
+
+void TimelineChart::select(Nanos begin, Nanos end)
+{
+    setSelection(begin, end, true);
+}
+
+void TimelineChart::setSelection(Nanos begin, Nanos end, bool tell)
+{
+    if (begin > end)
+        std::swap(begin, end);
+    begin = std::max<Nanos>(begin, 0);
+    end = std::min(end, std::max(m_scene->end, m_scene->data.viewEnd));
+    const auto before = m_window->selected;
+    m_window->selected.reset();
+    if (end > begin)
+        m_window->selected = { begin, end };
+    if (before != m_window->selected)
+        view().update();
+    if (!tell || m_told == m_window->selected)
+        return;
+    m_told = m_window->selected;
+    if (m_window->selected)
+        Q_EMIT selectionChanged(begin, end);
+    else
+        Q_EMIT selectionChanged(0, 0);
+}
+
+bool TimelineChart::stepFailure(int direction)
+{
+    const auto at = plot().stepFailure(direction);
+    if (!at) {
+        say(tr("No further failure on the lanes shown."));
+        return false;
+    }
+    show(*at);
+    say(plot().sentence());
+    return true;
+}
+
+std::vector<ChartAction> TimelineChart::chartActions()
+{
+    const bool failures = anyFailure(*m_scene);
+    return { { tr("Next failure"), QKeySequence(Qt::Key_N), failures, [this] { stepFailure(1); } },
+        { tr("Previous failure"), QKeySequence(Qt::SHIFT | Qt::Key_N), failures, [this] { stepFailure(-1); } },
+        { tr("Select what is shown"), {}, !isEmpty(), [this] { select(m_window->begin, m_window->end); } },
+        { tr("Clear selection"), {}, m_window->selected.has_value(), [this] { clearSelection(); } } };
 }
 
 QString TimelineChart::title() const
 {
-    return QStringLiteral("Timeline");
+    return tr("Timeline");
 }
 
 QString TimelineChart::subtitle() const
 {
     if (isEmpty())
-        return QStringLiteral("what every lane did");
-    if (m_begin > 0)
-        return shortDuration(m_begin) + QStringLiteral(" to ") + shortDuration(m_end);
-    return (m_end < m_scene->end ? QStringLiteral("first ") : QStringLiteral("all ")) + shortDuration(m_end);
+        return tr("what every lane did");
+    if (m_window->begin > 0) {
+        // As fine as the window is long.
+        const double length = static_cast<double>(m_window->end - m_window->begin);
+        const auto step = std::max<Nanos>(1, std::llround(std::pow(10.0, std::floor(std::log10(length)) - 1)));
+        const auto rounded = [step](Nanos at) { return (at + step / 2) / step * step; };
+        return tr("%1 to %2").arg(shortDuration(rounded(m_window->begin)), shortDuration(rounded(m_window->end)));
+    }
+    return (m_window->end < m_scene->end ? tr("first %1") : tr("all %1")).arg(shortDuration(m_window->end));
 }
 
 bool TimelineChart::isEmpty() const
@@ -124,10 +231,10 @@ QSize TimelineChart::figureSize() const
 TableData TimelineChart::tableData() const
 {
     TableData table;
-    table.header << QStringLiteral("Model") << QStringLiteral("Lane");
+    table.header << tr("Model") << tr("Lane");
     for (const Phase phase : kPhases)
-        table.header << phaseName(phase) + QStringLiteral(", ms");
-    table.header << QStringLiteral("Stretches") << QStringLiteral("Failed");
+        table.header << tr("%1, ms").arg(phaseName(phase));
+    table.header << tr("Stretches") << tr("Failed");
     for (std::size_t g = 0; g < m_scene->groups.size(); ++g) {
         const TimelineGroup& group = m_scene->data.groups[g];
         for (std::size_t l = 0; l < group.lanes.size(); ++l) {
@@ -135,7 +242,7 @@ TableData TimelineChart::tableData() const
             QStringList row{ group.name.label, group.lanes[l].name };
             std::size_t stretches = 0;
             for (const LaneIndex& phase : lane.phases) {
-                row << QString::number(static_cast<double>(phase.busy(m_begin, m_end)) / 1e6, 'g', 6);
+                row << QString::number(static_cast<double>(phase.busy(m_window->begin, m_window->end)) / 1e6, 'g', 6);
                 stretches += phase.size();
             }
             row << QString::number(stretches + lane.failed.size()) << QString::number(lane.failed.size());
@@ -147,54 +254,90 @@ TableData TimelineChart::tableData() const
 
 std::unique_ptr<PlotView> TimelineChart::makeView() const
 {
-    return std::make_unique<TimelineView>(theme(), m_scene, m_begin, m_end);
-}
-
-void TimelineChart::wheelEvent(QWheelEvent* event)
-{
-    const double steps = event->angleDelta().y() / 120.0;
-    if (isEmpty() || steps == 0)
-        return;
-    const auto& plot = static_cast<const TimelineView&>(view());
-    zoom(std::pow(0.8, steps), std::clamp(plot.timeAt(event->position().x()), m_begin, m_end));
-    event->accept();
+    return std::make_unique<TimelineView>(theme(), m_scene, *m_window);
 }
 
 void TimelineChart::mousePressEvent(QMouseEvent* event)
 {
-    m_dragX = event->position().x();
-    m_dragBegin = m_begin;
+    const bool selects = event->modifiers().testFlag(Qt::ShiftModifier) || plot().onTimeAxis(event->position());
+    if (event->button() != Qt::LeftButton || isEmpty() || !selects) {
+        Chart::mousePressEvent(event);
+        return;
+    }
+    setFocus(Qt::MouseFocusReason);
+    m_anchor = std::clamp(plot().timeAt(event->position().x()), m_window->begin, m_window->end);
 }
 
 void TimelineChart::mouseMoveEvent(QMouseEvent* event)
 {
-    if (!event->buttons().testFlag(Qt::LeftButton) || isEmpty()) {
-        Chart::mouseMoveEvent(event);
+    if (m_anchor && event->buttons().testFlag(Qt::LeftButton)) {
+        const Nanos at = std::clamp(plot().timeAt(event->position().x()), m_window->begin, m_window->end);
+        setSelection(*m_anchor, at, false);
         return;
     }
-    const double width = std::max(1.0, static_cast<const TimelineView&>(view()).plotWidth());
-    const double moved = (m_dragX - event->position().x()) / width * static_cast<double>(m_end - m_begin);
-    m_chosen = true;
-    const Nanos begin = m_dragBegin + static_cast<Nanos>(moved);
-    setView(begin, begin + (m_end - m_begin));
+    Chart::mouseMoveEvent(event);
 }
 
-void TimelineChart::mouseDoubleClickEvent(QMouseEvent*)
+void TimelineChart::mouseReleaseEvent(QMouseEvent* event)
 {
-    showStart();
+    if (!m_anchor) {
+        Chart::mouseReleaseEvent(event);
+        return;
+    }
+    const double perPx = static_cast<double>(m_window->end - m_window->begin) / std::max(1.0, plot().plotWidth());
+    const Nanos from = *std::exchange(m_anchor, std::nullopt);
+    const Nanos to = std::clamp(plot().timeAt(event->position().x()), m_window->begin, m_window->end);
+    if (static_cast<double>(std::abs(to - from)) < kClick * perPx)
+        clearSelection();
+    else
+        setSelection(from, to, true);
 }
 
 void TimelineChart::keyPressEvent(QKeyEvent* event)
 {
-    const Nanos middle = m_begin + (m_end - m_begin) / 2;
-    if (!isEmpty() && (event->key() == Qt::Key_Plus || event->key() == Qt::Key_Equal))
-        zoom(0.8, middle);
-    else if (!isEmpty() && event->key() == Qt::Key_Minus)
-        zoom(1.25, middle);
-    else if (!isEmpty() && event->key() == Qt::Key_0)
-        showStart();
-    else
-        Chart::keyPressEvent(event);
+    const bool shift = event->modifiers().testFlag(Qt::ShiftModifier);
+    switch (isEmpty() ? 0 : event->key()) {
+    case Qt::Key_N:
+        stepFailure(shift ? -1 : 1);
+        return;
+    case Qt::Key_Period:
+    case Qt::Key_Comma:
+        if (const auto at = plot().stepStretch(event->key() == Qt::Key_Period ? 1 : -1)) {
+            show(*at);
+            say(plot().sentence());
+        }
+        return;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (shift) {
+            selectWithKeys(event);
+            return;
+        }
+        break;
+    case Qt::Key_Escape:
+        if (m_window->selected) {
+            clearSelection();
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    if (event->key() != Qt::Key_Shift) // which comes before the first arrow, and may come again
+        m_keyAnchor.reset();
+    Chart::keyPressEvent(event);
+}
+
+/// From where the crosshair was when the first one was pressed, to where it is.
+void TimelineChart::selectWithKeys(QKeyEvent* event)
+{
+    if (!m_keyAnchor)
+        m_keyAnchor = plot().pointedTime().value_or(m_window->begin);
+    Chart::keyPressEvent(event);
+    select(*m_keyAnchor, plot().pointedTime().value_or(*m_keyAnchor));
+    if (m_window->selected)
+        say(tr("Selected %1 to %2.")
+                .arg(shortDuration(m_window->selected->first), shortDuration(m_window->selected->second)));
 }
 
 } // namespace ilv::ui

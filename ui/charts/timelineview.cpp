@@ -3,9 +3,11 @@
 
 #include "charts/axes.h"
 #include "charts/canvas.h"
+#include "charts/words.h"
 #include "model/marks.h"
 #include "model/numbers.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -16,6 +18,7 @@ namespace {
 
 // Unscaled px, from the pictures.
 constexpr double kLeft = 58, kTop = 24, kRight = 14, kBottom = 26, kLabelDrop = 11.7, kLegendAt = 6;
+constexpr std::size_t kDenseBoxes = 200;
 constexpr double kXSpacing = 72, kOverhead = 0.56, kEveryLabelPitch = 14, kOverheadSwatch = 6;
 
 /// Draws a box on whole pixels where it has some, with its exact edges where it has not; one px is left free to the
@@ -32,10 +35,16 @@ void fillBox(QPainter& painter, double left, double right, double top, double he
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
+/// Figures for paper stay shapes.
+bool isRaster(const QPainter& painter)
+{
+    return painter.paintEngine() && painter.paintEngine()->type() == QPaintEngine::Raster;
+}
+
 QString laneCount(const TimelineGroup& group, int shown)
 {
-    const int total = std::max(group.totalLanes, static_cast<int>(group.lanes.size()));
-    QString text = shown < total ? QStringLiteral("%1 of %2 %3").arg(shown).arg(total).arg(group.lanesNoun)
+    const int total = group.totalLanes > 0 ? group.totalLanes : static_cast<int>(group.lanes.size());
+    QString text = shown < total ? Charts::tr("%1 of %2 %3").arg(shown).arg(total).arg(group.lanesNoun)
                                  : QStringLiteral("%1 %2").arg(total).arg(group.lanesNoun);
     if (!group.note.isEmpty())
         text += QStringLiteral(", ") + group.note;
@@ -65,24 +74,26 @@ TimelineScene::TimelineScene(TimelineData given)
 }
 
 TimelineView::TimelineView(
-    const Theme& theme, const std::shared_ptr<const TimelineScene>& scene, const Nanos& begin, const Nanos& end)
+    const Theme& theme, const std::shared_ptr<const TimelineScene>& scene, const TimelineWindow& window)
     : PlotView(theme)
     , m_scene(scene)
-    , m_begin(begin)
-    , m_end(end)
+    , m_window(window)
 {
     addLayer(Layer::Under, [this](QPainter& painter) { drawUnder(painter); });
     addLayer(Layer::Data, [this](QPainter& painter) {
         const TimelineLayout placed = layout();
-        for (const TimelineLayout::Group& group : placed.groups)
+        for (const TimelineLayout::Group& group : placed.groups) {
             drawGroup(painter, group);
+            drawFlows(painter, group);
+        }
     });
+    addLayer(Layer::Over, [this](QPainter& painter) { drawSelection(painter); });
     addLayer(Layer::Crosshair, [this](QPainter& painter) {
         const TimelineLayout placed = layout();
         if (!m_pointed || m_pointed->group >= placed.groups.size()
             || m_pointed->lane >= placed.groups[m_pointed->group].lanes)
             return;
-        if (m_pointed->time < m_begin || m_pointed->time > m_end)
+        if (m_pointed->time < m_window.begin || m_pointed->time > m_window.end)
             return; // scrolled away
         const double at = x(static_cast<double>(m_pointed->time));
         drawVertical(painter, at, plot().top(), plot().bottom(), 1, this->theme().ink);
@@ -102,7 +113,8 @@ TimelineLayout TimelineView::layout() const
 void TimelineView::arrange()
 {
     setMargins(px(kLeft), px(kTop), px(kRight), px(kBottom));
-    setX({ static_cast<double>(m_begin), static_cast<double>(std::max(m_end, m_begin + 1)) }, false);
+    setX({ static_cast<double>(m_window.begin), static_cast<double>(std::max(m_window.end, m_window.begin + 1)) },
+        false);
     setY({ 0, 1 }, false);
 }
 
@@ -128,8 +140,8 @@ std::vector<LegendItem> TimelineView::legend(const TimelineLayout& placed) const
     work.models.erase(std::unique(work.models.begin(), work.models.end()), work.models.end());
     if (!work.models.empty())
         items.push_back(work);
-    items.push_back({ LegendItem::Swatch::Idle, QStringLiteral("Idle"), {}, {} });
-    items.push_back({ LegendItem::Swatch::Failed, QStringLiteral("Failed"), {}, {} });
+    items.push_back({ LegendItem::Swatch::Idle, Charts::tr("Idle"), {}, {} });
+    items.push_back({ LegendItem::Swatch::Failed, Charts::tr("Failed"), {}, {} });
     return items;
 }
 
@@ -138,7 +150,7 @@ void TimelineView::drawUnder(QPainter& painter) const
     const Theme& t = theme();
     const TimelineLayout placed = layout();
     std::vector<Tick> ticks;
-    const TimeUnit unit = timeUnitFor(xRange().high);
+    const TimeUnit unit = timeUnitFor(xRange().high - xRange().low);
     for (const double value : linearTicks(xRange(), plot().width(), px(kXSpacing)))
         ticks.push_back({ std::round(x(value)), durationTick(value, unit) });
     drawXGrid(painter, t, plot(), ticks);
@@ -150,7 +162,7 @@ void TimelineView::drawUnder(QPainter& painter) const
         ? 0
         : drawLegend(painter, t, std::min(plot().left(), area().right() - width), px(kLegendAt), items);
     if (const auto all = m_scene->groups.size(); placed.groups.size() < all) {
-        const QString text = QStringLiteral("%1 of %2 models").arg(placed.groups.size()).arg(all);
+        const QString text = Charts::tr("%1 of %2 models").arg(placed.groups.size()).arg(all);
         const QFont font = t.font(TextRole::Tick);
         if (end + px(12) + textWidth(text, font) <= area().right())
             drawText(painter, area().right(), px(kLegendAt), text, font, t.ink3, Side::Right);
@@ -190,9 +202,13 @@ void TimelineView::drawLane(QPainter& painter, const TimelineScene::Lane& lane, 
     const int width = static_cast<int>(rect.width());
     // Work first: a column that holds both shows the overhead on it.
     for (const Phase phase : { Phase::Work, Phase::QueueWait, Phase::Transport, Phase::Serialize, Phase::Spawn }) {
-        lane.phases[static_cast<std::size_t>(phase)].boxes(m_begin, m_end, width, m_boxes);
+        lane.phases[static_cast<std::size_t>(phase)].boxes(m_window.begin, m_window.end, width, m_boxes);
         const bool work = phase == Phase::Work;
         const double top = work ? rect.top() : thinTop, height = work ? rect.height() : thin;
+        if (m_boxes.size() > kDenseBoxes && isRaster(painter)) {
+            drawDense(painter, QRectF(rect.left(), top, rect.width(), height), t.phase(phase, model));
+            continue;
+        }
         for (const LaneIndex::Box& box : m_boxes) {
             QColor color = t.phase(phase, model);
             if (box.level < LaneIndex::kLevels)
@@ -210,49 +226,43 @@ void TimelineView::drawLane(QPainter& painter, const TimelineScene::Lane& lane, 
     drawFailed(painter, lane.failed, rect);
 }
 
+/// Columns of a lane as one image a pixel high: hundreds of small fills cost more than all the rest.
+void TimelineView::drawDense(QPainter& painter, const QRectF& strip, const QColor& color) const
+{
+    const int width = static_cast<int>(strip.width());
+    if (m_row.width() != width)
+        m_row = QImage(width, 1, QImage::Format_ARGB32_Premultiplied);
+    m_row.fill(Qt::transparent);
+    std::array<QRgb, LaneIndex::kLevels + 1> shades{};
+    for (int level = 1; level <= LaneIndex::kLevels; ++level) {
+        const int alpha = level * 255 / LaneIndex::kLevels;
+        shades[static_cast<std::size_t>(level)] = qPremultiply(qRgba(color.red(), color.green(), color.blue(), alpha));
+    }
+    auto* pixels = reinterpret_cast<QRgb*>(m_row.scanLine(0));
+    for (const LaneIndex::Box& box : m_boxes) {
+        const int left = std::clamp(static_cast<int>(box.left), 0, width);
+        const int right = std::clamp(static_cast<int>(std::ceil(box.right)), left, width);
+        std::fill(pixels + left, pixels + right, shades[static_cast<std::size_t>(box.level)]);
+    }
+    painter.drawImage(strip, m_row);
+}
+
 void TimelineView::drawFailed(QPainter& painter, const std::vector<Slice>& failed, const QRectF& rect) const
 {
     const auto endsAfter = [](Nanos time, const Slice& slice) { return time < slice.end; };
     const auto beginsBefore = [](const Slice& slice, Nanos time) { return slice.begin < time; };
-    const double perNano = rect.width() / static_cast<double>(m_end - m_begin);
-    auto next = std::upper_bound(failed.begin(), failed.end(), m_begin, endsAfter);
-    while (next != failed.end() && next->begin < m_end) {
-        const double left = std::max(0.0, static_cast<double>(next->begin - m_begin) * perNano);
-        const double right = std::min(rect.width(), static_cast<double>(next->end - m_begin) * perNano);
+    const double perNano = rect.width() / static_cast<double>(m_window.end - m_window.begin);
+    auto next = std::upper_bound(failed.begin(), failed.end(), m_window.begin, endsAfter);
+    while (next != failed.end() && next->begin < m_window.end) {
+        const double left = std::max(0.0, static_cast<double>(next->begin - m_window.begin) * perNano);
+        const double right = std::min(rect.width(), static_cast<double>(next->end - m_window.begin) * perNano);
         const double wide = std::max(right - left, px(5)); // a failure is never too small to be seen
         drawFailure(painter, QRectF(rect.left() + std::min(left, rect.width() - wide), rect.top(), wide, rect.height()),
             theme());
         // Each of those that begin in the same px would be drawn in the same place: once is enough.
-        const auto columnEnd = m_begin + static_cast<Nanos>((std::floor(left) + 1) / perNano);
+        const auto columnEnd = m_window.begin + static_cast<Nanos>((std::floor(left) + 1) / perNano);
         next = std::lower_bound(next + 1, failed.end(), columnEnd, beginsBefore);
     }
-}
-
-Tooltip TimelineView::tooltip(const Pointed& pointed) const
-{
-    const TimelineLayout placed = layout();
-    Tooltip tip;
-    const std::size_t group = placed.groups[pointed.group].index;
-    const auto lane = static_cast<std::size_t>(pointed.lane);
-    const TimelineScene::Lane& index = m_scene->groups[group][lane];
-    tip.heading = m_scene->data.groups[group].name.label + QStringLiteral(", ")
-        + m_scene->data.groups[group].lanes[lane].name + QStringLiteral(" at ")
-        + durationText(static_cast<double>(pointed.time));
-    const auto add = [&](const QString& name, Nanos begin, Nanos end) {
-        tip.rows.push_back({ name, durationText(static_cast<double>(end - begin)), 0 });
-    };
-    for (const Phase phase : kPhases) {
-        const LaneIndex& stretches = index.phases[static_cast<std::size_t>(phase)];
-        if (const std::size_t at = stretches.at(pointed.time); at < stretches.size())
-            add(phaseName(phase), stretches.begin(at), stretches.end(at));
-    }
-    for (auto failed = std::upper_bound(index.failed.begin(), index.failed.end(), pointed.time,
-             [](Nanos time, const Slice&slice) { return time < slice.end; });
-         failed != index.failed.end() && failed->begin <= pointed.time; ++failed)
-        add(QStringLiteral("Failed"), failed->begin, failed->end);
-    if (tip.rows.empty())
-        tip.rows.push_back({ QStringLiteral("Idle"), QString(), 0 });
-    return tip;
 }
 
 QString TimelineView::select(std::optional<Pointed> pointed)
@@ -283,11 +293,12 @@ QString TimelineView::step(int across, int down)
     const TimelineLayout placed = layout();
     if (placed.groups.empty())
         return {};
-    Pointed at = m_pointed.value_or(Pointed{ 0, 0, m_begin });
+    Pointed at = m_pointed.value_or(Pointed{ 0, 0, m_window.begin });
     at.group = std::min(at.group, placed.groups.size() - 1);
-    const double stride = 8 * static_cast<double>(m_end - m_begin) / std::max(1.0, plot().width());
+    const double stride = 8 * static_cast<double>(m_window.end - m_window.begin) / std::max(1.0, plot().width());
     const double moved = static_cast<double>(at.time) + across * stride;
-    at.time = static_cast<Nanos>(std::clamp(moved, static_cast<double>(m_begin), static_cast<double>(m_end - 1)));
+    at.time = static_cast<Nanos>(
+        std::clamp(moved, static_cast<double>(m_window.begin), static_cast<double>(m_window.end - 1)));
     at.lane = at.lane + down;
     if (at.lane < 0 && at.group > 0)
         at.lane = placed.groups[--at.group].lanes - 1;

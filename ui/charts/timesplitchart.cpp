@@ -3,6 +3,7 @@
 
 #include "charts/canvas.h"
 #include "charts/timesplitview.h"
+#include "charts/words.h"
 #include "model/numbers.h"
 
 #include <algorithm>
@@ -29,12 +30,11 @@ QString describe(const TimeSplitData& data)
 {
     const auto rows = drawnRows(data);
     if (rows.empty())
-        return QStringLiteral("Time split: nothing measured yet.");
+        return Charts::tr("Time split: nothing measured yet.");
     QStringList parts;
     for (const TimeSplitRow* row : rows)
         parts << QString(row->name.label + QLatin1Char(' ') + percentText(workShare(*row)));
-    return QStringLiteral("Time split of a task's latency; share that is work: ") + parts.join(QStringLiteral(", "))
-        + QLatin1Char('.');
+    return Charts::tr("Time split of a task's latency; share that is work: %1.").arg(parts.join(QStringLiteral(", ")));
 }
 
 } // namespace
@@ -55,18 +55,29 @@ void TimeSplitChart::setData(TimeSplitData data)
 void TimeSplitChart::setUnit(SplitUnit unit)
 {
     m_unit = unit;
+    view().setZoom({});
     dataChanged(describe(m_data));
+}
+
+std::vector<ChartAction> TimeSplitChart::chartActions()
+{
+    const bool share = m_unit == SplitUnit::Share;
+    return { { share ? tr("Show time") : tr("Show shares"), {}, !isEmpty(),
+        [this, share] { setUnit(share ? SplitUnit::Time : SplitUnit::Share); } } };
 }
 
 QString TimeSplitChart::title() const
 {
-    return QStringLiteral("Time split");
+    return tr("Time split");
 }
 
 QString TimeSplitChart::subtitle() const
 {
-    return m_unit == SplitUnit::Share ? QStringLiteral("share of a task's latency")
-                                      : QStringLiteral("mean time of a task");
+    const bool share = m_unit == SplitUnit::Share;
+    if (!m_data.scope.isEmpty())
+        return (share ? tr("share of a task's time on its lane, %1") : tr("mean time on its lane, %1"))
+            .arg(m_data.scope);
+    return share ? tr("share of a task's latency") : tr("mean time of a task");
 }
 
 bool TimeSplitChart::isEmpty() const
@@ -77,10 +88,10 @@ bool TimeSplitChart::isEmpty() const
 TableData TimeSplitChart::tableData() const
 {
     TableData table;
-    table.header << QStringLiteral("Model") << QStringLiteral("State");
+    table.header << tr("Model") << tr("State");
     for (const Phase phase : kPhases)
-        table.header << phaseName(phase) + QStringLiteral(", ms");
-    table.header << QStringLiteral("Per task, ms");
+        table.header << tr("%1, ms").arg(phaseName(phase));
+    table.header << tr("Per task, ms");
     for (const TimeSplitRow& row : m_data.rows) {
         const bool shown = measured(row.state) && row.total() > 0;
         QStringList cells{ row.name.label, stateText(row.state) };

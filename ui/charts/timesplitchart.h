@@ -23,6 +23,7 @@ public:
     [[nodiscard]] QString subtitle() const override;
     [[nodiscard]] bool isEmpty() const override;
     [[nodiscard]] TableData tableData() const override;
+    [[nodiscard]] std::vector<ChartAction> chartActions() override;
 
 protected:
     [[nodiscard]] std::unique_ptr<PlotView> makeView() const override;

@@ -4,6 +4,7 @@
 #include "charts/axes.h"
 #include "charts/canvas.h"
 #include "charts/rows.h"
+#include "charts/words.h"
 #include "model/marks.h"
 #include "model/numbers.h"
 
@@ -18,6 +19,7 @@ namespace {
 // Unscaled px, from the pictures.
 constexpr double kTop = 28, kTopWithoutLegend = 2, kBottom = 26, kLabelDrop = 11.5, kNameGap = 6;
 constexpr double kTotalGap = 14, kMaxBar = 26, kBarShare = 0.68, kXSpacing = 72;
+constexpr double kGhostBar = 4;
 constexpr double kNarrowWidth = 560, kTotalsWidth = 400, kLegendMinHeight = 150;
 
 bool drawable(const TimeSplitRow& row)
@@ -40,11 +42,26 @@ std::vector<LegendItem> legend(const TimeSplitData& data, const Theme& theme)
     return items;
 }
 
+const TimeSplitRow* sameRow(const TimeSplitData* run, const SeriesName& name)
+{
+    if (!run)
+        return nullptr;
+    for (const TimeSplitRow& row : run->rows) {
+        if (drawable(row) && row.name.model == name.model && row.name.label == name.label)
+            return &row;
+    }
+    return nullptr;
+}
+
 double longest(const TimeSplitData& data)
 {
     double most = 0;
-    for (const TimeSplitRow& row : data.rows)
-        most = std::max(most, drawable(row) ? row.total() : 0.0);
+    for (const TimeSplitRow& row : data.rows) {
+        if (!drawable(row))
+            continue;
+        const TimeSplitRow* before = sameRow(data.before.get(), row.name);
+        most = std::max({ most, row.total(), before ? before->total() : 0.0 });
+    }
     return most > 0 ? most : 1;
 }
 
@@ -132,7 +149,7 @@ void TimeSplitView::arrange()
     }
     double right = px(2);
     if (showsTotals())
-        right = px(kTotalGap) + std::max(totals, textWidth(QStringLiteral("per task"), t.font(TextRole::Tick)));
+        right = px(kTotalGap) + std::max(totals, textWidth(Charts::tr("per task"), t.font(TextRole::Tick)));
     setMargins(px(kRowTextLeft + kNameGap) + rowNameWidth(t, area().width(), names),
         px(showsLegend() ? kTop : kTopWithoutLegend), right, px(kBottom));
     if (m_unit == SplitUnit::Share) {
@@ -174,7 +191,7 @@ void TimeSplitView::drawLegendRow(QPainter& painter) const
     const double width = legendWidth(t, items);
     const double left = plot().left() + width <= area().right() ? plot().left() : 0;
     const double end = drawLegend(painter, t, left, px(8), items);
-    const QString word = QStringLiteral("per task");
+    const QString word = Charts::tr("per task");
     const QFont font = t.font(TextRole::Tick);
     if (showsTotals() && end + px(12) <= area().right() - textWidth(word, font))
         drawText(painter, area().right(), px(8), word, font, t.ink3, Side::Right);
@@ -192,6 +209,8 @@ void TimeSplitView::drawRow(QPainter& painter, std::size_t index) const
         return;
     }
     drawBar(painter, row, centre);
+    if (const TimeSplitRow* before = sameRow(m_data.before.get(), row.name))
+        drawGhost(painter, *before, centre + barHeight(plot(), m_data.rows.size()) / 2 + 1);
     if (showsTotals()) {
         const QFont strong = t.font(TextRole::Label);
         painter.setPen(t.ink);
@@ -203,11 +222,11 @@ void TimeSplitView::drawRow(QPainter& painter, std::size_t index) const
 void TimeSplitView::drawBar(QPainter& painter, const TimeSplitRow& row, double centre) const
 {
     const Theme& t = theme();
-    const double pitch = rowPitch(plot(), m_data.rows.size());
-    const double height = std::round(std::min(px(kMaxBar), pitch * kBarShare)), top = std::round(centre - height / 2);
-    const double length = m_unit == SplitUnit::Share ? plot().width() : x(row.total()) - plot().left();
-    for (const BarPart& part : barParts(row.ns, length)) {
-        const QRectF box(plot().left() + part.left, top, part.right - part.left, height);
+    const double height = barHeight(plot(), m_data.rows.size()), top = std::round(centre - height / 2);
+    for (const BarPart& part : barParts(row.ns, barLength(row))) {
+        const QRectF box = QRectF(barLeft() + part.left, top, part.right - part.left, height) & plot();
+        if (box.isEmpty())
+            continue; // beside the part that is shown
         const QColor& fill = t.phase(part.phase, row.name.model);
         const bool waiting = part.phase == Phase::QueueWait;
         if (waiting)
@@ -232,10 +251,36 @@ void TimeSplitView::drawBar(QPainter& painter, const TimeSplitRow& row, double c
     }
 }
 
+double TimeSplitView::barHeight(const QRectF& box, std::size_t rows) const
+{
+    const double share = m_data.before ? kBarShare - 0.1 : kBarShare; // room for the ghost
+    return std::round(std::min(px(kMaxBar), rowPitch(box, rows) * share));
+}
+
+double TimeSplitView::barLeft() const
+{
+    return m_unit == SplitUnit::Share ? plot().left() : x(0);
+}
+
+double TimeSplitView::barLength(const TimeSplitRow& row) const
+{
+    return m_unit == SplitUnit::Share ? plot().width() : x(row.total()) - x(0);
+}
+
+void TimeSplitView::drawGhost(QPainter& painter, const TimeSplitRow& row, double top) const
+{
+    const Theme& t = theme();
+    for (const BarPart& part : barParts(row.ns, barLength(row))) {
+        const QRectF box
+            = QRectF(barLeft() + part.left, top, part.right - part.left, std::round(px(kGhostBar))) & plot();
+        painter.fillRect(box, mix(t.phase(part.phase, row.name.model), t.surface, 0.45));
+    }
+}
+
 Tooltip TimeSplitView::tooltip(const TimeSplitRow& row) const
 {
     Tooltip tip;
-    tip.heading = row.name.label + QStringLiteral(", ") + durationText(row.total()) + QStringLiteral(" per task");
+    tip.heading = Charts::tr("%1, %2 per task").arg(row.name.label, durationText(row.total()));
     for (const Phase phase : kPhases) {
         const double ns = row.ns[static_cast<std::size_t>(phase)];
         tip.rows.push_back({ phaseName(phase),
@@ -243,6 +288,8 @@ Tooltip TimeSplitView::tooltip(const TimeSplitRow& row) const
                    : QStringLiteral("0"),
             ns });
     }
+    if (const TimeSplitRow* before = sameRow(m_data.before.get(), row.name))
+        tip.rows.push_back({ Charts::tr("the run before"), durationText(before->total()), 0 });
     return tip;
 }
 

@@ -22,6 +22,7 @@ public:
     /// data and unit belong to the chart, which outlives the view
     TimeSplitView(const Theme& theme, const TimeSplitData& data, const SplitUnit& unit);
 
+    bool canZoom() const override { return m_unit == SplitUnit::Time; }
     QString hover(QPointF position) override;
     QString step(int across, int down) override;
     void hideCrosshair() override;
@@ -38,6 +39,11 @@ private:
     void drawLegendRow(QPainter& painter) const;
     void drawRow(QPainter& painter, std::size_t index) const;
     void drawBar(QPainter& painter, const TimeSplitRow& row, double centre) const;
+    /// The same entry of the run before, pale and thin below the bar.
+    void drawGhost(QPainter& painter, const TimeSplitRow& row, double top) const;
+    [[nodiscard]] double barHeight(const QRectF& box, std::size_t rows) const;
+    [[nodiscard]] double barLeft() const;
+    [[nodiscard]] double barLength(const TimeSplitRow& row) const;
     [[nodiscard]] Tooltip tooltip(const TimeSplitRow& row) const;
     QString select(std::optional<std::size_t> row);
 

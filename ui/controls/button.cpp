@@ -72,6 +72,29 @@ void Button::setCompact(bool compact)
     updateGeometry();
 }
 
+void Button::setTextHidden(bool hidden)
+{
+    hidden = hidden && m_icon.has_value();
+    if (hidden == m_textHidden)
+        return;
+    m_textHidden = hidden;
+    if (hidden && toolTip().isEmpty()) {
+        m_ownToolTip = true;
+        setToolTip(text());
+    } else if (!hidden && m_ownToolTip) {
+        m_ownToolTip = false;
+        if (toolTip() == text()) // somebody may have set another meanwhile
+            setToolTip({});
+    }
+    updateGeometry();
+    update();
+}
+
+QString Button::shownText() const
+{
+    return m_textHidden ? QString() : text();
+}
+
 QFont Button::labelFont() const
 {
     return m_theme.font(TextRole::BodyStrong);
@@ -87,7 +110,7 @@ QSize Button::sizeHint() const
     const double height = m_theme.px(m_compact ? 26 : space::kButtonHeight);
     if (m_kind == ButtonKind::Icon)
         return QSizeF(height, height).toSize();
-    double width = 2 * padding() + QFontMetricsF(labelFont()).horizontalAdvance(text());
+    double width = 2 * padding() + QFontMetricsF(labelFont()).horizontalAdvance(shownText());
     if (m_icon)
         width += m_theme.px(kIcon + kIconGap) - m_theme.px(2); // the glyphs have air of their own at the left
     if (menu())
@@ -145,7 +168,7 @@ void Button::paintEvent(QPaintEvent*)
         }
         painter.setFont(labelFont());
         painter.setPen(ink);
-        painter.drawText(QRectF(x, 0, width() - x, height()), Qt::AlignLeft | Qt::AlignVCenter, text());
+        painter.drawText(QRectF(x, 0, width() - x, height()), Qt::AlignLeft | Qt::AlignVCenter, shownText());
         if (menu()) {
             const double chevron = m_theme.px(12);
             drawIcon(painter, Icon::ChevronDown,

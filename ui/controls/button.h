@@ -30,6 +30,7 @@ public:
     void setSymbolInk(QColor Theme::*ink); ///< instead of the text's; null: the text's
     void setLabel(const QString& text); ///< also the accessible name; Icon: not drawn
     void setCompact(bool compact); ///< 26 px high: card headers, rows
+    void setTextHidden(bool hidden); ///< only the icon, where room is scarce; the text becomes the tool tip if it has none
     [[nodiscard]] ButtonKind kind() const { return m_kind; }
 
     QSize sizeHint() const override;
@@ -41,6 +42,7 @@ protected:
 
 private:
     [[nodiscard]] QFont labelFont() const;
+    [[nodiscard]] QString shownText() const;
     [[nodiscard]] double padding() const;
 
     Theme m_theme = lightTheme();
@@ -48,6 +50,7 @@ private:
     std::optional<Icon> m_icon;
     QColor Theme::*m_symbolInk = nullptr;
     bool m_compact = false;
+    bool m_textHidden = false, m_ownToolTip = false;
 };
 
 } // namespace ilv::ui

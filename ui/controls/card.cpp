@@ -53,6 +53,12 @@ void Card::setSubtitle(const QString& subtitle)
     m_subtitle->setText(subtitle);
 }
 
+bool Card::isSubtitleCut() const
+{
+    m_column->activate(); // or the label still has the width of before
+    return m_subtitle->isCut();
+}
+
 void Card::addTool(QWidget* tool)
 {
     m_header->insertWidget(m_header->indexOf(m_subtitle) + 1, tool);

@@ -22,6 +22,7 @@ public:
 
     void setTheme(const Theme& theme) override;
     void setSubtitle(const QString& subtitle);
+    [[nodiscard]] bool isSubtitleCut() const; ///< at the card's present width
     [[nodiscard]] QString title() const;
     [[nodiscard]] QWidget* content() const { return m_content; }
 

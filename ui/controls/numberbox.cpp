@@ -7,12 +7,22 @@
 #include <QPainter>
 #include <QWheelEvent>
 
+#include <algorithm>
+
 namespace ilv::ui {
+
+namespace {
+
+constexpr int kLeastTarget = 26; ///< px that can be hit
+
+} // namespace
 
 NumberBox::NumberBox(QWidget* parent)
     : QDoubleSpinBox(parent)
 {
-    setLocale(QLocale::c());
+    QLocale here = locale();
+    here.setNumberOptions(QLocale::OmitGroupSeparator | QLocale::RejectGroupSeparator);
+    setLocale(here);
     setButtonSymbols(QAbstractSpinBox::NoButtons);
     setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     setFocusPolicy(Qt::StrongFocus);
@@ -48,13 +58,13 @@ void NumberBox::setInvalid(bool invalid)
 
 QString NumberBox::textFromValue(double value) const
 {
-    QString text = QLocale::c().toString(value, 'f', decimals());
-    text.remove(QLatin1Char(','));
-    if (text.contains(QLatin1Char('.'))) {
-        while (text.endsWith(QLatin1Char('0')))
-            text.chop(1);
-        if (text.endsWith(QLatin1Char('.')))
-            text.chop(1);
+    QString text = locale().toString(value, 'f', decimals());
+    const QString point = locale().decimalPoint(), nought = locale().zeroDigit();
+    if (text.contains(point)) {
+        while (text.endsWith(nought))
+            text.chop(nought.size());
+        if (text.endsWith(point))
+            text.chop(point.size());
     }
     return text;
 }
@@ -63,12 +73,27 @@ double NumberBox::valueFromText(const QString& text) const
 {
     if (!specialValueText().isEmpty() && text == specialValueText())
         return minimum();
-    return QLocale::c().toDouble(QString(text).remove(QLatin1Char(',')).trimmed());
+    bool understood = false;
+    const double value = locale().toDouble(text.trimmed(), &understood);
+    return understood ? value : QLocale::c().toDouble(text.trimmed());
+}
+
+QValidator::State NumberBox::validate(QString& text, int& position) const
+{
+    const auto state = QDoubleSpinBox::validate(text, position);
+    if (state != QValidator::Invalid || !text.contains(QLatin1Char('.')))
+        return state;
+    bool understood = false;
+    const double value = QLocale::c().toDouble(text.trimmed(), &understood);
+    if (!understood)
+        return state;
+    return value >= minimum() && value <= maximum() ? QValidator::Acceptable : QValidator::Intermediate;
 }
 
 QSize NumberBox::sizeHint() const
 {
-    return QSizeF(m_theme.px(72), m_theme.px(m_compact ? space::kInputHeightCompact : space::kInputHeight)).toSize();
+    const int high = std::max(m_compact ? space::kInputHeightCompact : space::kInputHeight, kLeastTarget);
+    return QSizeF(m_theme.px(72), m_theme.px(high)).toSize();
 }
 
 void NumberBox::wheelEvent(QWheelEvent* event)

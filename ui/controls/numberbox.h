@@ -7,8 +7,8 @@
 
 namespace ilv::ui {
 
-/// A number without arrows, right-aligned, without trailing zeros; the C locale, as everywhere in the workbench. The
-/// wheel scrolls the panel around it unless the box has the keyboard.
+/// A number without arrows, right-aligned, without trailing zeros and groups, in the reader's own locale; the point
+/// of the C locale is understood too. The wheel scrolls the panel around it unless the box has the keyboard.
 class NumberBox : public QDoubleSpinBox, public Themed {
     Q_OBJECT
 
@@ -18,6 +18,7 @@ public:
 
     QString textFromValue(double value) const override;
     double valueFromText(const QString& text) const override;
+    QValidator::State validate(QString& text, int& position) const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
     void setCompact(bool compact);

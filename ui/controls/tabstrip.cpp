@@ -5,6 +5,7 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ilv::ui {
@@ -24,14 +25,33 @@ void TabStrip::setTheme(const Theme& theme)
 {
     m_theme = theme;
     setFont(theme.font(TextRole::BodyStrong)); // also tells the bar that its sizes changed
+    fit();
     update();
 }
 
 QSize TabStrip::tabSizeHint(int index) const
 {
     const double text = QFontMetricsF(m_theme.font(TextRole::BodyStrong)).horizontalAdvance(tabText(index));
-    return QSize(static_cast<int>(std::ceil(text + m_theme.px(24))),
+    return QSize(static_cast<int>(std::ceil(text + m_theme.px(m_air))),
         static_cast<int>(std::lround(m_theme.px(space::kTabHeight))));
+}
+
+void TabStrip::fit()
+{
+    double texts = 0;
+    for (int i = 0; i < count(); ++i)
+        texts += std::ceil(QFontMetricsF(m_theme.font(TextRole::BodyStrong)).horizontalAdvance(tabText(i))) + 1;
+    const double air = count() ? std::clamp((width() - texts) / count() / m_theme.scale, 6.0, 24.0) : 24;
+    if (std::abs(air - m_air) > 0.1) {
+        m_air = air;
+        setIconSize(iconSize()); // tells the bar that its sizes changed
+    }
+}
+
+void TabStrip::resizeEvent(QResizeEvent* event)
+{
+    fit();
+    QTabBar::resizeEvent(event);
 }
 
 void TabStrip::paintEvent(QPaintEvent*)

@@ -19,9 +19,13 @@ protected:
     QSize tabSizeHint(int index) const override;
     QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fit();
+
     Theme m_theme = lightTheme();
+    double m_air = 24; ///< beside a tab's text, both sides, unscaled: less where the strip is short
 };
 
 } // namespace ilv::ui

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/experimentpanel.h"
 
+#include "controls/numberbox.h"
 #include "controls/segmented.h"
 #include "controls/textlabel.h"
+#include "experiment/checkline.h"
+#include "experiment/faultsbox.h"
 #include "experiment/fieldrow.h"
+#include "experiment/formedit.h"
+#include "experiment/goalrow.h"
+#include "experiment/goalsbox.h"
 #include "experiment/modelrow.h"
 #include "experiment/repeatsmenu.h"
+#include "experiment/sectionhead.h"
 #include "experiment/taskpicture.h"
-#include "model/advice.h"
 #include "model/modelnames.h"
 #include "model/runtexts.h"
 
@@ -20,12 +26,22 @@
 
 namespace ilv::ui {
 
+namespace {
+
+constexpr int kUndoSteps = 500;
+
+/// Edits of one thing have one number (FormEdit); kinds of things do not meet.
+enum Thing { FieldThing = 0, GoalThing = 100, FaultThing = 200, Separate = -1 };
+
+} // namespace
+
 ExperimentPanel::ExperimentPanel(const Experiment& experiment, int cores, QWidget* parent)
     : QWidget(parent)
     , m_form(experiment, cores)
     , m_cores(cores)
 {
     setAccessibleName(tr("Experiment"));
+    m_undo.setUndoLimit(kUndoSteps);
     build();
     makeModelRows();
     Environment known;
@@ -52,34 +68,35 @@ void ExperimentPanel::build()
     m_modelsProblem = new TextLabel(TextRole::Caption, &Theme::err, {}, content);
     m_modelsProblem->setWordWrap(true);
     m_modelsBox = new QWidget(content);
-    m_models = new QVBoxLayout(m_modelsBox);
-    m_models->setContentsMargins(0, 0, 0, 0);
-    m_models->setSpacing(0);
+    m_modelList = new QVBoxLayout(m_modelsBox);
+    m_modelList->setContentsMargins(0, 0, 0, 0);
+    m_modelList->setSpacing(0);
 
     for (const Field field : kFields) {
         auto* row = new FieldRow(m_fieldsBox);
         m_rows[static_cast<std::size_t>(field)] = row;
         m_fields->addWidget(row);
         connect(row, &FieldRow::edited, this, [this, field](double value) {
-            m_form.set(field, value);
-            changed();
+            edit(tr("Change %1").arg(m_form.view(field).label), FieldThing + static_cast<int>(field),
+                [=](ExperimentForm& form) { form.set(field, value); });
         });
+        connect(row, &FieldRow::typingEnded, this, &ExperimentPanel::endEdit);
     }
     auto* menu = new RepeatsMenu(this);
     m_rows[static_cast<std::size_t>(Field::RunFor)]->setUnitMenu(menu, tr("Repeats, and seconds or tasks"));
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { menu->tick(m_form); });
     connect(menu, &RepeatsMenu::repeatsChosen, this, [this](int repeats) {
-        m_form.setRepeats(repeats);
-        changed();
+        edit(tr("Change repeats"), Separate, [=](ExperimentForm& form) { form.setRepeats(repeats); });
     });
     connect(menu, &RepeatsMenu::byTimeChosen, this, [this](bool byTime) {
-        m_form.setRunsByTime(byTime);
-        changed();
+        edit(byTime ? tr("Run for seconds") : tr("Run a number of tasks"), Separate,
+            [=](ExperimentForm& form) { form.setRunsByTime(byTime); });
     });
     connect(m_kind, &Segmented::chosen, this, [this](int index) {
-        m_form.setKind(static_cast<WorkloadKind>(index));
-        changed();
+        edit(tr("Change workload"), Separate,
+            [=](ExperimentForm& form) { form.setKind(static_cast<WorkloadKind>(index)); });
     });
+    buildSections(content);
 
     m_scroll = new QScrollArea(this);
     m_scroll->setWidget(content);
@@ -94,6 +111,7 @@ void ExperimentPanel::build()
     auto* whole = new QVBoxLayout(this);
     whole->setSpacing(0);
     whole->addWidget(m_scroll, 1);
+    whole->addSpacing(6);
     for (auto& line : m_machine) {
         line = new TextLabel(TextRole::Tick, &Theme::ink3, {}, this);
         line->setElided(true);
@@ -101,35 +119,146 @@ void ExperimentPanel::build()
     }
 }
 
+/// What is folded away until it is wanted: goals and faults.
+void ExperimentPanel::buildSections(QWidget* content)
+{
+    m_goalsHead = new SectionHead(tr("Goals"), content);
+    m_goals = new GoalsBox(content);
+    m_faultsHead = new SectionHead(tr("Faults"), content);
+    m_faults = new FaultsBox(content);
+    m_goalsHead->setObjectName(QStringLiteral("goals"));
+    m_faultsHead->setObjectName(QStringLiteral("faults"));
+    m_goals->hide();
+    m_faults->hide();
+    connect(m_goalsHead, &SectionHead::toggled, this, [this](bool shown) {
+        m_goals->setVisible(shown);
+        refresh();
+    });
+    connect(m_faultsHead, &SectionHead::toggled, m_faults, &QWidget::setVisible);
+
+    connect(m_goals, &GoalsBox::edited, this, &ExperimentPanel::setGoal);
+    connect(m_goals, &GoalsBox::typingEnded, this, &ExperimentPanel::endEdit);
+    connect(m_faults, &FaultsBox::plantAsked, this, &ExperimentPanel::plantFault);
+    connect(m_faults, &FaultsBox::typingEnded, this, &ExperimentPanel::endEdit);
+    connect(m_faults, &FaultsBox::removeAsked, this, [this](std::size_t stage) {
+        edit(tr("Take out a fault"), Separate, [=](ExperimentForm& form) { form.removeFault(stage); });
+    });
+    connect(m_faults, &FaultsBox::numberEdited, this, [this](std::size_t stage, double number) {
+        edit(tr("Change a fault"), FaultThing + static_cast<int>(stage),
+            [=](ExperimentForm& form) { form.setFaultNumber(stage, number); });
+    });
+    connect(m_faults, &FaultsBox::fieldEdited, this, [this](Field field, double value) {
+        edit(tr("Change %1").arg(m_form.view(field).label), FieldThing + static_cast<int>(field),
+            [=](ExperimentForm& form) { form.set(field, value); });
+    });
+}
+
+// ---- editing --------------------------------------------------------------------------------------------------------
+
+void ExperimentPanel::edit(const QString& what, int thing, const std::function<void(ExperimentForm&)>& change)
+{
+    ExperimentForm after = m_form;
+    change(after);
+    if (after.experiment() == m_form.experiment()) {
+        refresh(); // the widget may show what was not taken
+        return;
+    }
+    constexpr int kThings = 1000;
+    const int joined = thing < 0 ? Separate : m_session % 1'000'000 * kThings + thing;
+    m_undo.push(new FormEdit(what, joined, m_form, after, [this](const ExperimentForm& form) { take(form); }));
+}
+
+void ExperimentPanel::take(const ExperimentForm& form)
+{
+    const auto labels = [](const ExperimentForm& of) {
+        std::vector<std::string> all;
+        for (const ModelLine& line : of.models())
+            all.push_back(line.entry.label);
+        return all;
+    };
+    const bool sameLines = labels(form) == labels(m_form);
+    m_form = form;
+    m_form.setCalibration(m_unitsPerMs); // what is known of the machine is no part of an edit
+    m_form.setPace(m_pace);
+    if (!sameLines)
+        makeModelRows();
+    refresh();
+    Q_EMIT edited();
+}
+
+void ExperimentPanel::setExperiment(const Experiment& experiment)
+{
+    edit(experiment.name == m_form.experiment().name ? tr("Change the experiment")
+                                                     : tr("Open %1").arg(toQString(experiment.name)),
+        Separate, [&](ExperimentForm& form) { form = ExperimentForm(experiment, m_cores); });
+}
+
+void ExperimentPanel::setGoal(GoalField field, std::optional<double> value)
+{
+    const bool joined = value && m_form.goal(field).value; // a tick is a step of its own, a number's letters are one
+    edit(tr("Change goal %1").arg(m_form.goal(field).spoken), joined ? GoalThing + static_cast<int>(field) : Separate,
+        [=](ExperimentForm& form) { form.setGoal(field, value); });
+}
+
+void ExperimentPanel::showGoal(GoalField field)
+{
+    GoalRow* row = m_goals->row(field);
+    QWidget* there = row->check();
+    if (m_form.goal(field).hasNumber && m_form.goal(field).value)
+        there = row->box();
+    reveal(there);
+}
+
+void ExperimentPanel::plantFault(PaletteFault fault)
+{
+    edit(tr("Plant a fault: %1").arg(faultName(fault)), Separate, [=](ExperimentForm& form) { form.addFault(fault); });
+    m_faultsHead->setChecked(true);
+}
+
+void ExperimentPanel::toggleModel(std::size_t line)
+{
+    if (line >= m_form.models().size())
+        return;
+    const bool used = !m_form.models()[line].used;
+    edit(used ? tr("Tick %1").arg(m_form.models()[line].name) : tr("Untick %1").arg(m_form.models()[line].name),
+        Separate, [=](ExperimentForm& form) { form.setModelUsed(line, used); });
+}
+
+void ExperimentPanel::reveal(QWidget* inside)
+{
+    if (m_goals->isAncestorOf(inside))
+        m_goalsHead->setChecked(true);
+    if (m_faults->isAncestorOf(inside))
+        m_faultsHead->setChecked(true);
+    inside->setFocus(Qt::ShortcutFocusReason);
+    m_scroll->ensureWidgetVisible(inside);
+}
+
 void ExperimentPanel::makeModelRows()
 {
-    qDeleteAll(m_modelRows);
+    for (ModelRow* row : m_modelRows) { // later: it may be the one that was clicked
+        row->hide();
+        row->deleteLater();
+    }
     m_modelRows.clear();
     for (std::size_t i = 0; i < m_form.models().size(); ++i) {
         auto* row = new ModelRow(m_modelsBox);
         row->setTheme(m_theme);
         row->setCompact(m_compact);
-        connect(row, &QCheckBox::toggled, this, [this, i](bool used) {
-            m_form.setModelUsed(i, used);
-            changed();
+        connect(row, &QCheckBox::clicked, this, [this, i] { toggleModel(i); });
+        connect(row, &ModelRow::runOnlyAsked, this, [this, i] { Q_EMIT runOnlyAsked(i); });
+        connect(row, &ModelRow::useOnlyAsked, this, [this, i] {
+            edit(tr("Tick only %1").arg(m_form.models()[i].name), Separate, [i](ExperimentForm& form) {
+                for (std::size_t line = 0; line < form.models().size(); ++line)
+                    form.setModelUsed(line, line == i);
+            });
         });
-        m_models->addWidget(row);
+        m_modelList->addWidget(row);
         m_modelRows.push_back(row);
     }
 }
 
-void ExperimentPanel::setExperiment(const Experiment& experiment)
-{
-    m_form = ExperimentForm(experiment, m_cores);
-    makeModelRows();
-    changed();
-}
-
-void ExperimentPanel::changed()
-{
-    refresh();
-    Q_EMIT edited();
-}
+// ---- showing --------------------------------------------------------------------------------------------------------
 
 void ExperimentPanel::refresh()
 {
@@ -139,7 +268,8 @@ void ExperimentPanel::refresh()
     m_moreStages->setText(hidden == 1 ? tr("+ 1 more stage") : tr("+ %1 more stages").arg(hidden));
     m_moreStages->setVisible(hidden > 0);
 
-    int unitWidth = static_cast<int>(m_theme.px(34));
+    // Their longest unit counts once they are seen, so that all boxes stand below each other.
+    int unitWidth = static_cast<int>(m_theme.px(m_goalsHead->isChecked() ? 46 : 34));
     for (const Field field : kFields) {
         FieldRow* row = m_rows[static_cast<std::size_t>(field)];
         row->setView(m_form.view(field));
@@ -147,6 +277,12 @@ void ExperimentPanel::refresh()
     }
     for (FieldRow* row : m_rows)
         row->setUnitWidth(unitWidth);
+    m_goals->refresh(m_form);
+    m_faults->refresh(m_form);
+    for (const Field field : kFaultFields)
+        m_faults->field(field)->setUnitWidth(unitWidth);
+    for (const GoalField goal : kGoalFields)
+        m_goals->row(goal)->setUnitWidth(unitWidth);
 
     int variant = 0;
     for (std::size_t i = 0; i < m_modelRows.size(); ++i) {
@@ -155,26 +291,6 @@ void ExperimentPanel::refresh()
         m_modelRows[i]->setLine(lines[i], variant);
     }
     refreshProblems();
-}
-
-void ExperimentPanel::refreshProblems()
-{
-    std::array<QString, kFields.size()> byField;
-    QString models, others;
-    for (const Error& problem : m_form.problems()) {
-        const auto field = m_form.fieldOf(problem);
-        QString& place = field                       ? byField[static_cast<std::size_t>(*field)]
-            : ExperimentForm::isAboutModels(problem) ? models
-                                                     : others;
-        if (place.isEmpty()) // the first sentence of a place is the one to mend first
-            place = sentenceOf(problem);
-    }
-    for (std::size_t i = 0; i < m_rows.size(); ++i)
-        m_rows[i]->showProblem(byField[i]);
-    m_modelsProblem->setText(models);
-    m_modelsProblem->setVisible(!models.isEmpty());
-    m_workloadProblem->setText(others);
-    m_workloadProblem->setVisible(!others.isEmpty());
 }
 
 ModelRow* ExperimentPanel::rowOf(const std::string& label) const
@@ -200,6 +316,8 @@ void ExperimentPanel::showFinished(const FinishedRun& run)
     for (const ModelSummary& model : run.models)
         if (ModelRow* row = rowOf(model.label); row && model.status == ModelStatus::Failed)
             row->setWords(LineWords{ .text = tr("failed"), .strong = true, .bad = true, .progress = {} });
+    m_pace = paceOf(*run.run);
+    m_form.setPace(m_pace);
     setCalibration(run.run->unitsPerMs);
 }
 
@@ -211,6 +329,7 @@ void ExperimentPanel::showNothing()
 
 void ExperimentPanel::setCalibration(const std::map<std::string, double>& unitsPerMs)
 {
+    m_unitsPerMs = unitsPerMs;
     m_form.setCalibration(unitsPerMs);
     m_picture->setTask(m_form.taskIoMs(), m_form.taskCpuMs());
 }
@@ -254,7 +373,7 @@ void ExperimentPanel::arrange()
     const int side = px(space::kSidePadding);
     layout()->setContentsMargins(0, 0, px(1), px(m_compact ? 8 : 14));
     for (TextLabel* line : m_machine)
-        line->setContentsMargins(side, 0, side, 0);
+        line->setContentsMargins(side, line == m_machine.front() ? px(6) : 0, side, 0); // clear of what is scrolled
     m_column->setContentsMargins(side, px(m_compact ? 10 : 14), side, px(8));
     while (m_column->count() > 0)
         delete m_column->takeAt(0);
@@ -272,12 +391,19 @@ void ExperimentPanel::arrange()
     m_column->addSpacing(px(m_compact ? 2 : 4));
     m_column->addWidget(m_modelsBox);
     m_column->addWidget(m_modelsProblem);
+    m_column->addSpacing(px(m_compact ? 4 : 8));
+    m_column->addWidget(m_goalsHead);
+    m_column->addWidget(m_goals);
+    m_column->addWidget(m_faultsHead);
+    m_column->addWidget(m_faults);
     m_column->addStretch(1);
     m_fields->setSpacing(px(m_compact ? 5 : space::kFieldGap));
     for (FieldRow* row : m_rows)
         row->setCompact(m_compact);
     for (ModelRow* row : m_modelRows)
         row->setCompact(m_compact);
+    m_goals->setCompact(m_compact);
+    m_faults->setCompact(m_compact);
     fitScrollBar();
     refresh();
     update();

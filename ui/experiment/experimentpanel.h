@@ -5,9 +5,11 @@
 #include "model/experimentform.h"
 #include "model/runcontrol.h"
 
+#include <QUndoStack>
 #include <QWidget>
 
 #include <array>
+#include <functional>
 #include <vector>
 
 class QScrollArea;
@@ -15,14 +17,18 @@ class QVBoxLayout;
 
 namespace ilv::ui {
 
+class FaultsBox;
 class FieldRow;
+class GoalsBox;
 class ModelRow;
+class SectionHead;
 class Segmented;
 class TaskPicture;
 class TextLabel;
 
-/// The side panel: the workload, its numbers and the models, over an ExperimentForm. While a run goes on the models
-/// say how far they are; what is edited meanwhile counts for the next run.
+/// The side panel: the workload, its numbers, the models, goals and faults, over an ExperimentForm. While a run goes on
+/// the models say how far they are; what is edited meanwhile counts for the next run. Every edit, whoever makes it, is
+/// a step of undoStack().
 class ExperimentPanel : public QWidget, public Themed {
     Q_OBJECT
 
@@ -30,7 +36,16 @@ public:
     ExperimentPanel(const Experiment& experiment, int cores, QWidget* parent = nullptr);
 
     [[nodiscard]] const ExperimentForm& form() const { return m_form; }
-    void setExperiment(const Experiment& experiment); ///< emits edited()
+    [[nodiscard]] QUndoStack& undoStack() { return m_undo; }
+    /// Another experiment, or the same changed elsewhere (a banner's fix): one step. Emits edited().
+    void setExperiment(const Experiment& experiment);
+    /// In the unit of the form (ms, percent, tasks/s). Calls in a row for one goal are one step until endEdit().
+    void setGoal(GoalField field, std::optional<double> value);
+    void endEdit() { ++m_session; } ///< a drag or a number is finished: the next edit is a step of its own
+    void showGoal(GoalField field); ///< unfolds the goals and gives it the keyboard
+    void plantFault(PaletteFault fault);
+    void toggleModel(std::size_t line); ///< of form().models(); ignored where there is none
+    void reveal(QWidget* inside); ///< unfolds its section, scrolls there and gives it the keyboard
     void setTheme(const Theme& theme) override;
     void setCompact(bool compact); ///< 250 px wide, lower rows
 
@@ -42,16 +57,20 @@ public:
 
 Q_SIGNALS:
     void edited(); ///< the form's experiment has changed
+    void runOnlyAsked(std::size_t line); ///< of form().models()
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void build();
+    void buildSections(QWidget* content);
     void makeModelRows();
+    /// Pushes a step; `thing` joins edits of the same thing in one go, negative never does.
+    void edit(const QString& what, int thing, const std::function<void(ExperimentForm&)>& change);
+    void take(const ExperimentForm& form);
     void refresh(); ///< everything from the form
     void refreshProblems();
-    void changed();
     [[nodiscard]] ModelRow* rowOf(const std::string& label) const;
     void arrange();
     void fitScrollBar();
@@ -64,17 +83,25 @@ private:
     QScrollArea* m_scroll;
     QVBoxLayout* m_column;
     QWidget *m_fieldsBox, *m_modelsBox;
-    QVBoxLayout *m_fields, *m_models;
+    QVBoxLayout *m_fields, *m_modelList;
     TextLabel* m_workloadTitle;
     Segmented* m_kind;
     TaskPicture* m_picture;
     TextLabel* m_moreStages;
     TextLabel* m_workloadProblem;
     std::array<FieldRow*, kFields.size()> m_rows{};
+    SectionHead *m_goalsHead, *m_faultsHead;
+    GoalsBox* m_goals;
+    FaultsBox* m_faults;
     TextLabel* m_modelsTitle;
     std::vector<ModelRow*> m_modelRows;
     TextLabel* m_modelsProblem;
     std::array<TextLabel*, 2> m_machine{};
+
+    QUndoStack m_undo;
+    int m_session = 0; ///< of typing: edits of two sessions are never one step
+    std::map<std::string, double> m_unitsPerMs;
+    RunPace m_pace;
 };
 
 } // namespace ilv::ui

@@ -3,6 +3,7 @@
 
 #include "controls/numberbox.h"
 #include "controls/textlabel.h"
+#include "experiment/typingwatch.h"
 #include "experiment/unitbutton.h"
 
 #include <QHBoxLayout>
@@ -26,6 +27,7 @@ FieldRow::FieldRow(QWidget* parent)
     , m_box(new NumberBox(this))
     , m_unit(new TextLabel(TextRole::Tick, &Theme::ink3, {}, this))
     , m_problem(new TextLabel(TextRole::Caption, &Theme::err, {}, this))
+    , m_typing(new TypingWatch(m_box))
     , m_row(new QHBoxLayout)
     , m_gap(new QSpacerItem(kGap, 0, QSizePolicy::Fixed))
 {
@@ -43,6 +45,8 @@ FieldRow::FieldRow(QWidget* parent)
     column->addLayout(m_row);
     column->addWidget(m_problem);
     connect(m_box, &NumberBox::valueChanged, this, &FieldRow::edited);
+    connect(m_typing, &TypingWatch::changed, this, &FieldRow::refreshProblem);
+    connect(m_typing, &TypingWatch::ended, this, &FieldRow::typingEnded);
 }
 
 void FieldRow::setTheme(const Theme& theme)
@@ -62,17 +66,30 @@ void FieldRow::setView(const FieldView& view)
     if (m_unitButton)
         m_unitButton->setText(view.unit);
     const QSignalBlocker quiet(m_box);
-    m_box->setDecimals(view.decimals);
-    m_box->setRange(view.minimum, view.maximum);
+    // Each of these writes the text anew, and "1." is on its way to "1.5": only what differs is set.
+    if (m_box->decimals() != view.decimals)
+        m_box->setDecimals(view.decimals);
+    if (m_box->minimum() != view.minimum || m_box->maximum() != view.maximum)
+        m_box->setRange(view.minimum, view.maximum);
     // A number of a stage that is not there would be a lie: its box stays blank.
-    m_box->setSpecialValueText(view.used ? view.zeroText : QStringLiteral(" "));
-    m_box->setValue(view.used ? view.value : view.minimum);
+    const QString special = view.used ? view.zeroText : QStringLiteral(" ");
+    if (m_box->specialValueText() != special)
+        m_box->setSpecialValueText(special);
+    if (const double value = view.used ? view.value : view.minimum; m_box->value() != value)
+        m_box->setValue(value);
     m_box->setAccessibleName(view.unit.isEmpty() ? view.label : tr("%1, %2").arg(view.label, view.unit));
     setEnabled(view.used);
 }
 
 void FieldRow::showProblem(const QString& sentence)
 {
+    m_rule = sentence;
+    refreshProblem();
+}
+
+void FieldRow::refreshProblem()
+{
+    const QString sentence = m_typing->problem().isEmpty() ? m_rule : m_typing->problem();
     m_problem->setText(sentence);
     m_problem->setVisible(!sentence.isEmpty());
     m_box->setInvalid(!sentence.isEmpty());

@@ -14,6 +14,7 @@ namespace ilv::ui {
 
 class NumberBox;
 class TextLabel;
+class TypingWatch;
 class UnitButton;
 
 /// One number of the form: its name, the box, the unit after it, and below it what is wrong with it.
@@ -34,15 +35,20 @@ public:
     [[nodiscard]] NumberBox* box() const { return m_box; }
 
 Q_SIGNALS:
-    void edited(double value); ///< by the user
+    void edited(double value); ///< by the user, with every key that makes a number
+    void typingEnded(); ///< the box is left, or Enter pressed
 
 private:
+    void refreshProblem();
+
     Theme m_theme = lightTheme();
     TextLabel* m_name;
     NumberBox* m_box;
     TextLabel* m_unit;
     UnitButton* m_unitButton = nullptr;
     TextLabel* m_problem;
+    TypingWatch* m_typing;
+    QString m_rule; ///< what the form says is wrong
     QHBoxLayout* m_row;
     QSpacerItem* m_gap;
 };

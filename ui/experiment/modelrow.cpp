@@ -2,10 +2,12 @@
 #include "experiment/modelrow.h"
 
 #include "controls/paint.h"
-#include "model/icons.h"
+#include "experiment/checkline.h"
 #include "model/marks.h"
 #include "model/numbers.h"
 
+#include <QContextMenuEvent>
+#include <QMenu>
 #include <QPainter>
 #include <QSignalBlocker>
 
@@ -66,6 +68,18 @@ void ModelRow::describe()
     update();
 }
 
+void ModelRow::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu menu(this);
+    const QAction* run = menu.addAction(tr("Run only this model"));
+    const QAction* use = menu.addAction(tr("Tick only this model"));
+    const QAction* chosen = menu.exec(event->globalPos());
+    if (chosen == run)
+        Q_EMIT runOnlyAsked();
+    else if (chosen == use)
+        Q_EMIT useOnlyAsked();
+}
+
 QSize ModelRow::sizeHint() const
 {
     return QSizeF(m_theme.px(200), m_theme.px(m_compact ? 36 : 46)).toSize();
@@ -79,13 +93,7 @@ void ModelRow::paintEvent(QPaintEvent*)
     const double middle = height() / 2.0;
 
     const QRectF box(0, middle - px(kBox) / 2, px(kBox), px(kBox));
-    if (isChecked()) {
-        drawPlate(painter, box, px(space::kTagRadius), m_theme.accent, QColor());
-        drawIcon(painter, Icon::Check, box.adjusted(px(1), px(1), -px(1), -px(1)), m_theme.accentInk);
-    } else {
-        drawPlate(painter, box, px(space::kTagRadius), underMouse() ? m_theme.hover : m_theme.surface,
-            m_theme.borderStrong, px(1.5));
-    }
+    drawCheckBox(painter, box, isChecked(), underMouse(), m_theme);
     drawMarker(painter, { px(kMarkerX), middle }, px(4.5), m_theme, m_line.entry.model, 0, m_variant);
 
     const LineWords words = m_words.value_or(LineWords{ .text = m_line.setting, .progress = {} });

@@ -27,9 +27,14 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
+Q_SIGNALS:
+    void runOnlyAsked(); ///< from its menu: this model alone
+    void useOnlyAsked(); ///< from its menu: this one ticked, the others not
+
 protected:
     bool hitButton(const QPoint& at) const override { return rect().contains(at); }
     void paintEvent(QPaintEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void describe();

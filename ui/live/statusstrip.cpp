@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "live/statusstrip.h"
 
+#include "controls/button.h"
 #include "model/marks.h"
 #include "model/numbers.h"
 
@@ -12,13 +13,17 @@ namespace ilv::ui {
 
 namespace {
 
-constexpr double kTextX = 15, kGap = 10, kWidest = 430;
+constexpr double kTextX = 15, kGap = 10, kWidest = 430, kPauseRoom = 42;
 
 } // namespace
 
 StatusStrip::StatusStrip(QWidget* parent)
     : QWidget(parent)
+    , m_pause(new Button(ButtonKind::Icon, {}, Icon::Pause, this))
 {
+    m_pause->setObjectName(QStringLiteral("pause"));
+    connect(m_pause, &Button::clicked, this, [this] { Q_EMIT pauseAsked(!m_paused); });
+    setPaused(false);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
@@ -51,11 +56,57 @@ void StatusStrip::setLive(const LiveRun& live)
     describe();
 }
 
+void StatusStrip::setPaused(bool paused)
+{
+    m_paused = paused;
+    m_pause->setSymbol(paused ? Icon::Play : Icon::Pause);
+    m_pause->setLabel(paused ? tr("Resume (Space)") : tr("Pause after this trial (Space)"));
+    describe();
+}
+
+void StatusStrip::setQueue(int length)
+{
+    m_queued = length;
+    describe();
+}
+
+double StatusStrip::runningWidth() const
+{
+    return std::min<double>(width() - m_theme.px(kPauseRoom), m_theme.px(kWidest));
+}
+
+void StatusStrip::placePause()
+{
+    m_pause->setVisible(m_words.state == RunState::Running);
+    const QSize size = m_pause->sizeHint();
+    m_pause->setGeometry(
+        QRect(QPoint(static_cast<int>(runningWidth() + m_theme.px(6)), (height() - size.height()) / 2), size));
+}
+
+void StatusStrip::resizeEvent(QResizeEvent*)
+{
+    placePause();
+}
+
+/// The words of the run, and what was asked of it that it has not come to yet.
+StatusWords StatusStrip::shown() const
+{
+    StatusWords words = m_words;
+    if (m_words.state != RunState::Running)
+        return words;
+    if (m_paused && !words.title.startsWith(tr("Paused")))
+        words.title += tr(", then pause");
+    if (m_queued > 0)
+        words.detail = tr("%1 queued, ").arg(m_queued) % words.detail;
+    return words;
+}
+
 void StatusStrip::describe()
 {
+    placePause();
     setAccessibleName(tr("State of the run"));
-    setAccessibleDescription(
-        m_words.detail.isEmpty() ? m_words.title : m_words.title % QStringLiteral(", ") % m_words.detail);
+    const StatusWords words = shown();
+    setAccessibleDescription(words.detail.isEmpty() ? words.title : words.title % QStringLiteral(", ") % words.detail);
     setToolTip(accessibleDescription());
     update();
 }
@@ -67,7 +118,7 @@ QSize StatusStrip::sizeHint() const
 
 QSize StatusStrip::minimumSizeHint() const
 {
-    return QSizeF(m_theme.px(120), m_theme.px(32)).toSize();
+    return QSizeF(m_theme.px(60), m_theme.px(32)).toSize();
 }
 
 QColor StatusStrip::dot() const
@@ -122,7 +173,8 @@ void StatusStrip::paintQuiet(QPainter& painter) const
 void StatusStrip::paintRunning(QPainter& painter) const
 {
     const QFont strong = m_theme.font(TextRole::BodyStrong), plain = m_theme.font(TextRole::Body);
-    const double left = 0, right = std::min<double>(width(), m_theme.px(kWidest));
+    const double left = 0, right = runningWidth();
+    const StatusWords words = shown();
     const double middle = height() / 2.0 - m_theme.px(7);
     const double baseline = middle + QFontMetricsF(strong).capHeight() / 2;
     painter.setPen(Qt::NoPen);
@@ -130,12 +182,12 @@ void StatusStrip::paintRunning(QPainter& painter) const
     painter.drawEllipse(QPointF(m_theme.px(4), middle), m_theme.px(4), m_theme.px(4));
 
     painter.setPen(m_theme.ink3);
-    drawCellsRight(painter, { right, baseline }, m_words.detail, plain);
-    const double room = right - m_theme.px(kTextX + kGap) - cellWidth(m_words.detail, plain);
+    drawCellsRight(painter, { right, baseline }, words.detail, plain);
+    const double room = right - m_theme.px(kTextX + kGap) - cellWidth(words.detail, plain);
     painter.setPen(m_theme.ink);
     painter.setFont(strong);
     painter.drawText(
-        QPointF(m_theme.px(kTextX), baseline), QFontMetricsF(strong).elidedText(m_words.title, Qt::ElideRight, room));
+        QPointF(m_theme.px(kTextX), baseline), QFontMetricsF(strong).elidedText(words.title, Qt::ElideRight, room));
 
     if (m_segments.empty())
         return;

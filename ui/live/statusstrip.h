@@ -11,6 +11,8 @@
 
 namespace ilv::ui {
 
+class Button;
+
 /// The toolbar's account of the run: a dot and what happens in words; while it runs also the time and a segment of
 /// progress for every model in its colour.
 class StatusStrip : public QWidget, public Themed {
@@ -22,13 +24,19 @@ public:
     void setTheme(const Theme& theme) override;
     void setWords(const StatusWords& words); ///< no progress
     void setLive(const LiveRun& live);
+    void setPaused(bool paused); ///< wanted: it holds after the trial that runs
+    void setQueue(int length); ///< runs that wait
     [[nodiscard]] const StatusWords& words() const { return m_words; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+    void pauseAsked(bool pause); ///< by the button that is there while a run goes on
+
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     struct Segment {
@@ -37,14 +45,20 @@ private:
         bool failed;
     };
     void describe();
+    void placePause();
+    [[nodiscard]] double runningWidth() const; ///< of words and progress while running
     void paintQuiet(QPainter& painter) const;
     void paintRunning(QPainter& painter) const;
     [[nodiscard]] QColor dot() const;
+    [[nodiscard]] StatusWords shown() const;
 
     Theme m_theme = lightTheme();
     StatusWords m_words;
     std::optional<Model> m_running;
     std::vector<Segment> m_segments;
+    Button* m_pause;
+    bool m_paused = false;
+    int m_queued = 0;
 };
 
 } // namespace ilv::ui

@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace ilv::ui {
 namespace {
 
 constexpr double kBinS = 0.1;
 constexpr double kTasksPerPoint = 20;
+constexpr double kMostWarmUp = 0.25, kShortestWarmUp = kBinS / 2;
 constexpr std::size_t kMostPoints = 1200, kFewestPoints = 5;
 
 /// The rows in the fixed model order, each with its name.
@@ -105,9 +107,48 @@ ThroughputSeries throughputOf(const Entry& entry, SeriesState state)
         series.points = shortRun(summary);
     if (summary.throughput.median > 0)
         series.rate = summary.throughput.median;
+    series.low = summary.throughput.low;
+    series.high = summary.throughput.high;
+    series.rounds = summary.throughput.n;
     if (state == SeriesState::Stopped)
         series.stoppedAtS = static_cast<double>(summary.okBins.size()) * kBinS;
     return series;
+}
+
+/// Puts the warm-up before the lines: up to a quarter of what was measured, so that it stays the smaller part.
+void addWarmUp(ThroughputData& data, const std::vector<const WarmUpData*>& warmUps)
+{
+    double longest = 0, span = 0;
+    for (std::size_t i = 0; i < warmUps.size(); ++i) {
+        const auto& points = data.series[i].points;
+        if (!warmUps[i] || points.empty())
+            continue;
+        longest = std::max(longest, static_cast<double>(warmUps[i]->length) / 1e9);
+        span = std::max(span, points.back().seconds);
+    }
+    data.fromS = -std::min(longest, kMostWarmUp * span);
+    for (std::size_t i = 0; i < warmUps.size(); ++i) {
+        auto& points = data.series[i].points;
+        if (!warmUps[i] || points.empty() || warmUps[i]->bins.empty())
+            continue;
+        const double length = static_cast<double>(warmUps[i]->length) / 1e9;
+        const auto& bins = warmUps[i]->bins;
+        const double width = length / static_cast<double>(bins.size());
+        // A rate over a few milliseconds is a spike that says nothing: as long as half a bin of the rest, or none.
+        const auto pool = static_cast<std::size_t>(std::ceil(kShortestWarmUp / width));
+        std::vector<RatePoint> before;
+        for (std::size_t end = bins.size(); end >= pool; end -= pool) { // from the window backwards
+            double tasks = 0;
+            for (std::size_t bin = end - pool; bin < end; ++bin)
+                tasks += bins[bin];
+            const double at = -width * static_cast<double>(bins.size() - end);
+            if (at < data.fromS)
+                break;
+            before.push_back({ at, tasks / (width * static_cast<double>(pool)) });
+        }
+        std::reverse(before.begin(), before.end());
+        points.insert(points.begin(), before.begin(), before.end());
+    }
 }
 
 std::optional<double> nanos(const std::optional<double>& ms)
@@ -179,17 +220,38 @@ std::vector<RatePoint> ratePoints(const std::vector<std::uint32_t>& bins)
     return points;
 }
 
-ChartInputs chartDataFromSummaries(const std::vector<ModelSummary>& models, const LivePicture* live)
+std::vector<std::shared_ptr<const TrialResult>> trialsOf(const std::shared_ptr<const RunResult>& run)
+{
+    std::vector<std::shared_ptr<const TrialResult>> trials;
+    for (const TrialResult& trial : run->trials)
+        trials.emplace_back(run, &trial);
+    return trials;
+}
+
+ChartInputs chartDataFromSummaries(const std::vector<ModelSummary>& models, const LivePicture* live,
+    const std::vector<std::shared_ptr<const TrialResult>>& trials)
 {
     ChartInputs inputs;
+    std::vector<const WarmUpData*> warmUps;
     for (const Entry& entry : entriesOf(models, live)) {
         const SeriesState state = stateOf(entry);
         inputs.throughput.series.push_back(throughputOf(entry, state));
         const Percentiles& p = entry.summary->latency;
-        inputs.latency.rows.push_back(
-            { entry.name, state, nanos(p.p50Ms), nanos(p.p90Ms), nanos(p.p99Ms), nanos(p.p999Ms) });
+        LatencyRow row{ entry.name, state, nanos(p.p50Ms), nanos(p.p90Ms), nanos(p.p99Ms), nanos(p.p999Ms),
+            nanos(p.p95Ms) };
+        warmUps.push_back(nullptr);
+        for (const auto& trial : trials) {
+            if (trial->label != entry.summary->label)
+                continue;
+            if (!row.heat && trial->heat.width > 0)
+                row.heat = std::shared_ptr<const HeatData>(trial, &trial->heat);
+            if (!warmUps.back() && trial->warmUp.length > 0)
+                warmUps.back() = &trial->warmUp;
+        }
+        inputs.latency.rows.push_back(std::move(row));
         inputs.timeSplit.rows.push_back(splitOf(entry, state));
     }
+    addWarmUp(inputs.throughput, warmUps);
     return inputs;
 }
 

@@ -5,6 +5,7 @@
 #include "model/chartdata.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -27,9 +28,12 @@ struct ChartInputs {
 /// (and get variant 0, 1, …). With a live picture, entries that run, wait or failed are shown as such.
 /// Phases: Spawn = start-up; Serialize; Transport; Queue wait = queue wait + loop blocked + retry;
 /// Work = I/O wait + compute + run-queue delay. Bins of too few tasks are pooled, so that a slow model is a line and
-/// not a comb; a model faster than one bin is one point.
-[[nodiscard]] ChartInputs chartDataFromSummaries(
-    const std::vector<ModelSummary>& models, const LivePicture* live = nullptr);
+/// not a comb; a model faster than one bin is one point. `trials` (any; the first of each model that has them counts)
+/// give the line of the warm-up, at times below zero, and latency over time; they are kept alive by what is returned.
+[[nodiscard]] ChartInputs chartDataFromSummaries(const std::vector<ModelSummary>& models,
+    const LivePicture* live = nullptr, const std::vector<std::shared_ptr<const TrialResult>>& trials = {});
+/// The trials of a run, sharing its life.
+[[nodiscard]] std::vector<std::shared_ptr<const TrialResult>> trialsOf(const std::shared_ptr<const RunResult>& run);
 
 /// Tasks done per 100 ms as a line: bins of few tasks are pooled until a typical one holds 20, and long series until
 /// at most 1,200 points are left.
@@ -40,6 +44,8 @@ struct ChartInputs {
 [[nodiscard]] TimelineData timelineFromRun(const RunResult& run, const std::vector<ModelSummary>& models);
 [[nodiscard]] TimelineData timelineFromTrials(
     const std::vector<const TrialResult*>& trials, const std::vector<ModelSummary>& models);
+
+[[nodiscard]] QString taskText(std::uint64_t index); ///< "Task 1,234", "Warm-up task 12"
 
 /// The phase a ledger category is shown in; absent for idle and unexplained.
 [[nodiscard]] std::optional<Phase> phaseOf(Category category);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/vocabulary.h"
+#include "measure/heat.h"
 #include "model/theme.h"
 
 #include <QString>
@@ -10,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -34,6 +36,14 @@ enum class SeriesState : std::uint8_t {
     NotRun, ///< row says "not run": the run ended before it
 };
 
+/// A goal that a chart shows as a line and lets be dragged.
+enum class GoalKind : std::uint8_t { Throughput, P95, P99 };
+struct GoalLine {
+    GoalKind kind = GoalKind::Throughput;
+    double value = 0; ///< tasks per second, or ns
+    friend bool operator==(const GoalLine&, const GoalLine&) = default;
+};
+
 struct RatePoint {
     double seconds = 0;
     double rate = 0; ///< tasks per second
@@ -45,11 +55,16 @@ struct ThroughputSeries {
     std::vector<RatePoint> points; ///< rising time
     std::optional<double> rate; ///< the number at the line's end; absent: that of the last point
     double stoppedAtS = 0; ///< Stopped only
+    std::optional<double> low, high; ///< 95 % interval of `rate`; absent: too few rounds
+    int rounds = 0; ///< that `rate` is the median of
 };
 
 struct ThroughputData {
     std::vector<ThroughputSeries> series; ///< fixed model order
-    double warmUpS = 0; ///< shaded from 0 to here, ignored for the y range; 0: none
+    double fromS = 0; ///< the x axis begins here (< 0: the warm-up, before the window)
+    double warmUpS = 0; ///< shaded from `fromS` to here, ignored for the y range; no more than `fromS`: none
+    QString scope = {}; ///< "12 ms to 15 ms": only a part of the run; empty: all of it
+    std::shared_ptr<const ThroughputData> before = {}; ///< the previous run, as a ghost
     double spanS = 0; ///< the x axis at least up to here (a live run's planned length); 0: by the points
 };
 
@@ -58,9 +73,13 @@ struct LatencyRow {
     SeriesName name;
     SeriesState state = SeriesState::Final;
     std::optional<double> p50Ns, p90Ns, p99Ns, p999Ns;
+    std::optional<double> p95Ns = {}; ///< for the goal only
+    std::shared_ptr<const HeatData> heat = {}; ///< over time, of one round; null: not recorded
 };
 struct LatencyData {
     std::vector<LatencyRow> rows;
+    QString scope = {}; ///< only a part of the run: then times on a lane, not from submit to result
+    std::shared_ptr<const LatencyData> before = {}; ///< the previous run, as a ghost
 };
 
 struct TimeSplitRow {
@@ -77,6 +96,8 @@ struct TimeSplitRow {
 };
 struct TimeSplitData {
     std::vector<TimeSplitRow> rows;
+    QString scope = {}; ///< only a part of the run: then of the lanes' time
+    std::shared_ptr<const TimeSplitData> before = {}; ///< the previous run, as a ghost
 };
 
 /// A stretch of a lane, ns from the trial's first span.
@@ -84,6 +105,16 @@ struct Slice {
     Nanos begin = 0, end = 0;
     Phase phase = Phase::Work;
     bool failed = false; ///< drawn whatever the zoom
+    Outcome outcome = Outcome::Ok;
+    std::uint16_t attempt = 1; ///< which one this is, from 1
+    std::uint64_t task = UINT64_MAX; ///< its index; UINT64_MAX: of no task
+};
+/// A task's way from the loop to a worker and back; for the arrows.
+struct TimelineFlow {
+    Nanos sent = 0, begun = 0; ///< dispatched on the loop, taken up by the lane
+    Nanos ended = 0, arrived = 0; ///< done on the lane, its result read on the loop
+    std::uint64_t task = UINT64_MAX;
+    int lane = 0; ///< index in the group's lanes
 };
 struct TimelineLane {
     QString name; ///< "t0", "loop"
@@ -93,8 +124,11 @@ struct TimelineGroup {
     SeriesName name;
     QString lanesNoun; ///< "threads", "processes", "slots": for "4 of 64 threads"
     QString note; ///< after the count: "64 in flight"; may be empty
-    int totalLanes = 0; ///< of the trial; at least lanes.size()
+    int totalLanes = 0; ///< that execute, of the trial; 0: as many as there are
     std::vector<TimelineLane> lanes;
+    int loopLane = -1; ///< index of the lane that hands over to the others; -1: none
+    std::vector<TimelineFlow> flows = {}; ///< by rising `sent`
+    Nanos measuredFrom = 0; ///< when its window began: before it is warm-up
 };
 struct TimelineData {
     std::vector<TimelineGroup> groups;

@@ -10,7 +10,8 @@ namespace ilv::ui {
 
 namespace {
 
-constexpr double kMaxMs = 86'400'000;
+/// What fits into a box and into the experiment; the rules of the file are narrower and say so themselves.
+constexpr double kMost = 1e12, kMostInt = 2e9;
 constexpr double kKiB = 1024;
 
 /// Where a stage keeps its mean wait in ms; null for stages that have none.
@@ -48,7 +49,7 @@ int ExperimentForm::ioStage() const
 {
     const auto& stages = m_experiment.workload.stages;
     for (std::size_t i = 0; i < stages.size(); ++i)
-        if (waitOf(stages[i]))
+        if (waitOf(stages[i]) && !isPlanted(m_experiment, i))
             return static_cast<int>(i);
     return -1;
 }
@@ -57,14 +58,15 @@ int ExperimentForm::cpuStage() const
 {
     const auto& stages = m_experiment.workload.stages;
     for (std::size_t i = 0; i < stages.size(); ++i)
-        if (std::holds_alternative<ComputeStage>(stages[i]))
+        if (std::holds_alternative<ComputeStage>(stages[i]) && !isPlanted(m_experiment, i))
             return static_cast<int>(i);
     return -1;
 }
 
 int ExperimentForm::hiddenStages() const
 {
-    return static_cast<int>(m_experiment.workload.stages.size()) - (ioStage() >= 0) - (cpuStage() >= 0);
+    return static_cast<int>(m_experiment.workload.stages.size()) - static_cast<int>(faults().size()) - (ioStage() >= 0)
+        - (cpuStage() >= 0);
 }
 
 double ExperimentForm::taskIoMs() const
@@ -104,7 +106,7 @@ FieldView ExperimentForm::view(Field field) const
     switch (field) {
     case Field::IoWait: {
         const int at = ioStage();
-        view = { .label = QStringLiteral("I/O wait"), .unit = QStringLiteral("ms"), .maximum = kMaxMs, .decimals = 4 };
+        view = { .label = QStringLiteral("I/O wait"), .unit = QStringLiteral("ms"), .maximum = kMost, .decimals = 4 };
         view.used = at >= 0;
         if (view.used)
             view.value = *waitOf(e.workload.stages[static_cast<std::size_t>(at)]);
@@ -112,7 +114,7 @@ FieldView ExperimentForm::view(Field field) const
     }
     case Field::CpuWork: {
         const int at = cpuStage();
-        view = { .label = QStringLiteral("CPU work"), .unit = QStringLiteral("ms"), .maximum = kMaxMs, .decimals = 4 };
+        view = { .label = QStringLiteral("CPU work"), .unit = QStringLiteral("ms"), .maximum = kMost, .decimals = 4 };
         view.used = at >= 0;
         if (view.used) {
             const auto& compute = std::get<ComputeStage>(e.workload.stages[static_cast<std::size_t>(at)]);
@@ -130,7 +132,7 @@ FieldView ExperimentForm::view(Field field) const
         view = { .label = QStringLiteral("Payload"),
             .unit = QStringLiteral("KiB"),
             .value = static_cast<double>(e.workload.inputBytes) / kKiB,
-            .maximum = 1024.0 * 1024,
+            .maximum = 1e9,
             .decimals = 3 };
         break;
     case Field::InFlight:
@@ -138,21 +140,19 @@ FieldView ExperimentForm::view(Field field) const
             view = { .label = QStringLiteral("Arrivals"),
                 .unit = QStringLiteral("/s"),
                 .value = e.load.ratePerS,
-                .minimum = 0.001,
-                .maximum = 1e7,
+                .maximum = kMost,
                 .decimals = 3 };
         else
             view = { .label = QStringLiteral("In flight"),
                 .unit = QStringLiteral("tasks"),
                 .value = static_cast<double>(e.load.inFlight),
-                .minimum = 1,
-                .maximum = 100'000 };
+                .maximum = kMostInt };
         break;
     case Field::Workers:
         view = { .label = QStringLiteral("Workers"),
             .unit = {},
             .value = static_cast<double>(e.settings.workers),
-            .maximum = 256,
+            .maximum = kMostInt,
             .zeroText = QStringLiteral("auto") };
         if (e.settings.workers == 0)
             view.unit = QStringLiteral("= ") % QString::number(m_cores);
@@ -161,16 +161,29 @@ FieldView ExperimentForm::view(Field field) const
         view = { .label = QStringLiteral("Run for"),
             .unit = QStringLiteral("s"),
             .value = e.load.durationS,
-            .minimum = 0.1,
-            .maximum = 86'400,
+            .maximum = kMost,
             .decimals = 2 };
         if (!runsByTime())
             view = { .label = QStringLiteral("Run"),
                 .unit = QStringLiteral("tasks"),
                 .value = static_cast<double>(e.load.tasks),
                 .minimum = 1,
-                .maximum = 1e9 };
+                .maximum = kMost };
         view.unit += QStringLiteral(" × ") % QString::number(e.repeats);
+        break;
+    case Field::Timeout:
+        view = { .label = QStringLiteral("Time-out"),
+            .unit = QStringLiteral("ms"),
+            .value = e.settings.timeoutMs,
+            .maximum = kMost,
+            .decimals = 3,
+            .zeroText = QStringLiteral("none") };
+        break;
+    case Field::Attempts:
+        view = { .label = QStringLiteral("Attempts"),
+            .unit = {},
+            .value = static_cast<double>(e.retry.maxAttempts),
+            .maximum = kMostInt };
         break;
     }
     return view;
@@ -221,6 +234,16 @@ void ExperimentForm::set(Field field, double value)
         else
             e.load.tasks = std::llround(value);
         break;
+    case Field::Timeout:
+        e.settings.timeoutMs = value;
+        break;
+    case Field::Attempts: {
+        auto& retry = e.retry;
+        retry.maxAttempts = static_cast<int>(value);
+        if (retry.maxAttempts > 1 && !retry.onError && !retry.onTimeout && !retry.onCrash) // else they would do nothing
+            retry.onError = retry.onTimeout = retry.onCrash = true;
+        break;
+    }
     }
 }
 
@@ -252,9 +275,7 @@ void ExperimentForm::setRunsByTime(bool byTime)
 
 std::optional<double> ExperimentForm::expectedSeconds() const
 {
-    if (!runsByTime())
-        return std::nullopt;
-    return m_experiment.load.durationS * m_experiment.repeats * static_cast<double>(m_experiment.models.size());
+    return ilv::ui::expectedSeconds(m_experiment, m_pace);
 }
 
 // ---- rules ----------------------------------------------------------------------------------------------------------
@@ -280,6 +301,18 @@ std::optional<Field> ExperimentForm::fieldOf(const Error& problem) const
         return Field::Workers;
     if (path == "load.tasks" || path == "load.duration_s" || path == "repeats")
         return Field::RunFor;
+    if (path == "settings.timeout_ms")
+        return Field::Timeout;
+    if (startsWith(path, "retry"))
+        return Field::Attempts;
+    return std::nullopt;
+}
+
+std::optional<std::size_t> ExperimentForm::faultOf(const Error& problem) const
+{
+    for (const PlantedFault& fault : faults())
+        if (startsWith(problem.path, "workload.stages[" + std::to_string(fault.stage) + "]"))
+            return fault.stage;
     return std::nullopt;
 }
 

@@ -183,6 +183,36 @@ Shape more()
     return s;
 }
 
+Shape star(bool filled)
+{
+    Shape s;
+    QPainterPath& path = filled ? s.fill : s.strokes;
+    for (int point = 0; point < 10; ++point) {
+        const double angle = point * 0.6283185307179586 - 1.5707963267948966, radius = point % 2 ? 2.8 : 6.4;
+        const QPointF at = QPointF(8, 8.4) + radius * QPointF(std::cos(angle), std::sin(angle));
+        point == 0 ? path.moveTo(at) : path.lineTo(at);
+    }
+    path.closeSubpath();
+    return s;
+}
+
+Shape book()
+{
+    Shape s;
+    line(s.strokes, { { 8, 4.2 }, { 8, 13.2 } });
+    line(s.strokes, { { 8, 4.2 }, { 6, 3 }, { 2.4, 3 }, { 2.4, 12 }, { 6, 12 }, { 8, 13.2 } });
+    line(s.strokes, { { 8, 4.2 }, { 10, 3 }, { 13.6, 3 }, { 13.6, 12 }, { 10, 12 }, { 8, 13.2 } });
+    return s;
+}
+
+Shape panel()
+{
+    Shape s;
+    s.strokes.addRoundedRect(QRectF(2.5, 3, 11, 10), 1, 1);
+    line(s.strokes, { { 6.4, 3 }, { 6.4, 13 } });
+    return s;
+}
+
 Shape shapeOf(Icon icon)
 {
     switch (icon) {
@@ -192,6 +222,14 @@ Shape shapeOf(Icon icon)
         return stop();
     case Icon::Pause:
         return pause();
+    case Icon::Star:
+        return star(false);
+    case Icon::StarFilled:
+        return star(true);
+    case Icon::Book:
+        return book();
+    case Icon::Panel:
+        return panel();
     case Icon::Sweep:
         return sweep();
     case Icon::History:

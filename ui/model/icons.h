@@ -31,6 +31,10 @@ enum class Icon : std::uint8_t {
     Save,
     More,
     Pause,
+    Star,
+    StarFilled,
+    Book,
+    Panel,
 };
 
 /// Draws the icon into a square of any size (the drawing grid is 16 × 16, strokes 1.5 px; play and stop are solid).

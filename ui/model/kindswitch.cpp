@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/kindswitch.h"
 
+#include "model/faultpalette.h"
+
 #include <algorithm>
 
 namespace ilv::ui {
@@ -12,37 +14,38 @@ bool isCompute(const Stage& stage)
     return !isIo(stage) && !std::holds_alternative<FaultStage>(stage);
 }
 
-bool has(const Workload& workload, bool (*takes)(const Stage&))
+/// Stages of that sort that are work of the task.
+bool has(const Experiment& experiment, bool (*takes)(const Stage&))
 {
-    return std::any_of(workload.stages.begin(), workload.stages.end(), takes);
+    for (std::size_t i = 0; i < experiment.workload.stages.size(); ++i)
+        if (takes(experiment.workload.stages[i]) && !isPlanted(experiment, i))
+            return true;
+    return false;
 }
 
 } // namespace
 
-WorkloadKind kindOf(const Workload& workload)
+WorkloadKind kindOf(const Experiment& experiment)
 {
-    const bool io = has(workload, isIo), cpu = has(workload, isCompute);
+    const bool io = has(experiment, isIo), cpu = has(experiment, isCompute);
     return io && cpu ? WorkloadKind::Mixed : cpu ? WorkloadKind::Cpu : WorkloadKind::Io;
 }
 
-void KindSwitch::park(Takes takes, std::vector<Stage>& stages)
+void KindSwitch::park(Takes takes, Experiment& experiment)
 {
-    for (std::size_t i = stages.size(); i-- > 0;) {
-        if (!takes(stages[i]))
-            continue;
-        m_parked.push_back({ i, std::move(stages[i]) });
-        stages.erase(stages.begin() + static_cast<std::ptrdiff_t>(i));
-    }
+    for (std::size_t i = experiment.workload.stages.size(); i-- > 0;)
+        if (takes(experiment.workload.stages[i]) && !isPlanted(experiment, i))
+            m_parked.push_back({ i, takeStage(experiment, i) });
 }
 
-bool KindSwitch::unpark(Takes takes, std::vector<Stage>& stages)
+bool KindSwitch::unpark(Takes takes, Experiment& experiment)
 {
     bool found = false;
     for (std::size_t i = m_parked.size(); i-- > 0;) { // the last one parked stood first
-        if (!takes(m_parked[i].stage))
+        if (!takes(m_parked[i].stage.stage))
             continue;
-        const auto at = std::min(m_parked[i].index, stages.size());
-        stages.insert(stages.begin() + static_cast<std::ptrdiff_t>(at), std::move(m_parked[i].stage));
+        putStage(
+            experiment, std::min(m_parked[i].index, experiment.workload.stages.size()), std::move(m_parked[i].stage));
         m_parked.erase(m_parked.begin() + static_cast<std::ptrdiff_t>(i));
         found = true;
     }
@@ -51,24 +54,28 @@ bool KindSwitch::unpark(Takes takes, std::vector<Stage>& stages)
 
 void KindSwitch::apply(WorkloadKind wanted, Experiment& experiment)
 {
-    auto& workload = experiment.workload;
-    if (wanted == kindOf(workload) && !workload.stages.empty())
+    const bool hasWork = has(experiment, isIo) || has(experiment, isCompute);
+    if (wanted == kindOf(experiment) && hasWork)
         return;
-    if (wanted != WorkloadKind::Cpu && !has(workload, isIo) && !unpark(isIo, workload.stages))
-        workload.stages.insert(workload.stages.begin(), WaitStage{ .ms = 2, .spread = Spread::Constant });
-    if (wanted != WorkloadKind::Io && !has(workload, isCompute) && !unpark(isCompute, workload.stages))
-        workload.stages.push_back(ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 });
+    if (wanted != WorkloadKind::Cpu && !has(experiment, isIo) && !unpark(isIo, experiment))
+        putStage(experiment, 0, { WaitStage{ .ms = 2, .spread = Spread::Constant }, {} });
+    if (wanted != WorkloadKind::Io && !has(experiment, isCompute) && !unpark(isCompute, experiment)) {
+        std::size_t after = experiment.workload.stages.size(); // work stands before what is planted
+        while (after > 0 && isPlanted(experiment, after - 1))
+            --after;
+        putStage(experiment, after, { ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 }, {} });
+    }
     if (wanted == WorkloadKind::Cpu)
-        park(isIo, workload.stages);
+        park(isIo, experiment);
     if (wanted == WorkloadKind::Io)
-        park(isCompute, workload.stages);
+        park(isCompute, experiment);
     parkWhatBelongsToStages(experiment);
 }
 
 /// A golden output belongs to the compute stages, a sweep over a stage to the list as the file had it.
 void KindSwitch::parkWhatBelongsToStages(Experiment& experiment)
 {
-    const bool computes = has(experiment.workload, isCompute);
+    const bool computes = has(experiment, isCompute);
     if (computes == experiment.workload.golden.empty())
         std::swap(m_golden, experiment.workload.golden);
     const bool overStage = experiment.sweep && experiment.sweep->parameter.rfind("workload.stages", 0) == 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "experiment/experiment.h"
+#include "model/stageedit.h"
 
 #include <optional>
 #include <string>
@@ -11,7 +11,7 @@ namespace ilv::ui {
 
 /// What the segmented switch at the top of the form shows: which kinds of stage a task has.
 enum class WorkloadKind : std::uint8_t { Io, Cpu, Mixed };
-[[nodiscard]] WorkloadKind kindOf(const Workload& workload);
+[[nodiscard]] WorkloadKind kindOf(const Experiment& experiment); ///< of its work: planted faults do not count
 
 /// Takes stages out of a workload and puts them back where they stood, so that "I/O", "CPU" and "Mixed" can be tried
 /// without losing what the file said. One value per experiment.
@@ -21,12 +21,12 @@ public:
 
 private:
     struct Parked {
-        std::size_t index;
-        Stage stage;
+        std::size_t index; ///< among the stages that are work
+        LooseStage stage;
     };
     using Takes = bool (*)(const Stage&);
-    void park(Takes takes, std::vector<Stage>& stages);
-    bool unpark(Takes takes, std::vector<Stage>& stages);
+    void park(Takes takes, Experiment& experiment);
+    bool unpark(Takes takes, Experiment& experiment);
     void parkWhatBelongsToStages(Experiment& experiment);
 
     std::vector<Parked> m_parked;

@@ -4,6 +4,7 @@
 #include "base/format.h"
 
 #include <QFontMetricsF>
+#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -59,17 +60,36 @@ template <typename Piece> double layOut(const QString& text, const QFont& font, 
     return x;
 }
 
+/// The reader's own point and thousands sign. What goes into files is written elsewhere, with C's.
+QString localised(const std::string& text)
+{
+    QString out = QString::fromStdString(text);
+    const QLocale locale;
+    const QString point = locale.decimalPoint(), group = locale.groupSeparator();
+    if (point == QLatin1String(".") && group == QLatin1String(","))
+        return out;
+    for (qsizetype at = out.size() - 1; at >= 0; --at) {
+        if (out[at] == QLatin1Char('.'))
+            out.replace(at, 1, point);
+        else if (out[at] == QLatin1Char(','))
+            out.replace(at, 1, group);
+    }
+    return out;
+}
+
 /// Where the whole part of a number ends: at its point, or after its last leading digit.
 qsizetype wholeEnd(const QString& text)
 {
-    const qsizetype point = text.indexOf(QLatin1Char('.'));
+    const QLocale locale;
+    const QString group = locale.groupSeparator();
+    const qsizetype point = text.indexOf(locale.decimalPoint());
     if (point >= 0)
         return point;
     qsizetype end = 0;
     for (qsizetype at = 0; at < text.size(); ++at) {
         if (isDigit(text[at]))
             end = at + 1;
-        else if (end > 0 && text[at] != QLatin1Char(','))
+        else if (end > 0 && !group.contains(text[at]))
             break;
     }
     return end > 0 ? end : text.size();
@@ -79,35 +99,35 @@ qsizetype wholeEnd(const QString& text)
 
 QString rateText(double perSecond)
 {
-    return QString::fromStdString(formatRate(perSecond));
+    return localised(formatRate(perSecond));
 }
 QString durationText(double nanos)
 {
-    return QString::fromStdString(formatDuration(nanos));
+    return localised(formatDuration(nanos));
 }
 QString countText(qint64 n)
 {
-    return QString::fromStdString(formatCount(n));
+    return localised(formatCount(n));
 }
 QString percentText(double fraction)
 {
-    return QString::fromStdString(formatPercent(fraction));
+    return localised(formatPercent(fraction));
 }
 QString ratioText(double ratio)
 {
-    return QString::fromStdString(formatRatio(ratio));
+    return localised(formatRatio(ratio));
 }
 QString bytesText(double bytes)
 {
-    return QString::fromStdString(formatBytes(bytes));
+    return localised(formatBytes(bytes));
 }
 QString significantText(double value, int digits)
 {
-    return QString::fromStdString(formatSignificant(value, digits));
+    return localised(formatSignificant(value, digits));
 }
 QString rateTick(double perSecond)
 {
-    return QString::fromStdString(formatTick(perSecond));
+    return localised(formatTick(perSecond));
 }
 
 TimeUnit timeUnitFor(double typicalNanos)
@@ -127,7 +147,7 @@ QString textInUnit(double nanos, const TimeUnit& unit)
 
 QString durationTick(double nanos, const TimeUnit& unit)
 {
-    return QString::number(nanos / unit.nanos, 'g', 9) + kNarrowSpace + unit.name;
+    return localised(QByteArray::number(nanos / unit.nanos, 'g', 9).toStdString()) + kNarrowSpace + unit.name;
 }
 
 QString durationTick(double nanos)

@@ -53,13 +53,30 @@ public:
     virtual void start(const Experiment& experiment) = 0;
     /// The user has read what trustNeeded() listed and agrees: for this experiment, in this session.
     virtual void trust(const Experiment& experiment) = 0;
-    virtual void stop() = 0; ///< a second call kills what is left
+    /// A second call kills what is left. Stop means stop: what waits in the queue is taken out of it.
+    virtual void stop() = 0;
     [[nodiscard]] virtual bool isRunning() const = 0;
+
+    /// Between trials: the one that runs is measured to its end. Only while a run goes on; each run begins unpaused.
+    virtual void setPaused(bool paused) = 0;
+    [[nodiscard]] virtual bool isPaused() const = 0;
+    /// Runs it after what runs now and what waits already; at once when nothing does.
+    virtual void enqueue(const Experiment& experiment) = 0;
+    virtual void clearQueue() = 0;
+    [[nodiscard]] virtual int queueLength() const = 0; ///< runs that wait, without the one that goes on
 
     virtual void exportReports(FinishedRunPtr run, const QString& folder, const QStringList& formats) = 0;
     virtual void listHistory() = 0;
     virtual void openRun(const QString& id) = 0;
+    /// A result.json (or report.json, the same), or a folder that holds one: answered with runOpened() or failed().
+    virtual void openResult(const QString& path) = 0;
+    /// The same measurement judged by other goals: answered with rejudged(). Of several calls in a row the last counts.
+    virtual void rejudge(FinishedRunPtr run, const Goals& goals) = 0;
+    /// Out of the list, with a way back until the window closes: answered with runRemoved() and a new list.
     virtual void removeRun(const QString& id) = 0;
+    virtual void restoreRun(const QString& id) = 0; ///< undoes removeRun(); answered with a new list
+    virtual void annotateRun(const QString& id, const RunNote& note) = 0; ///< answered with a new list
+    virtual void compareRuns(const QString& first, const QString& second) = 0; ///< answered with runsRead()
     virtual void captureMachine() = 0;
 
 Q_SIGNALS:
@@ -72,6 +89,11 @@ Q_SIGNALS:
     void exported(const QString& folder, const QStringList& files);
     void historyListed(const std::vector<ilv::HistoryEntry>& entries); ///< newest first
     void runOpened(ilv::ui::FinishedRunPtr run);
+    void runRemoved(const QString& id);
+    void runsRead(ilv::ui::FinishedRunPtr first, ilv::ui::FinishedRunPtr second); ///< to be compared
+    void rejudged(ilv::ui::FinishedRunPtr run); ///< same id, other verdict
+    void pausedChanged(bool paused);
+    void queueChanged(int length);
     void machineKnown(const ilv::Environment& environment);
 };
 

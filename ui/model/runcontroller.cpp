@@ -14,9 +14,8 @@ RunController::RunController(DriverFactory makeDriver, std::string historyPath, 
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
 
-    const auto ended = [this] { m_running = false; };
-    connect(m_worker, &RunWorker::finished, this, ended);
-    connect(m_worker, &RunWorker::notStarted, this, ended);
+    connect(m_worker, &RunWorker::finished, this, &RunController::ended);
+    connect(m_worker, &RunWorker::notStarted, this, &RunController::ended);
     connect(m_worker, &RunWorker::notStarted, this, &RunControl::failed);
     connect(m_worker, &RunWorker::started, this, &RunControl::started);
     connect(m_worker, &RunWorker::progressed, this, &RunControl::progressed);
@@ -26,6 +25,9 @@ RunController::RunController(DriverFactory makeDriver, std::string historyPath, 
     connect(m_worker, &RunWorker::exported, this, &RunControl::exported);
     connect(m_worker, &RunWorker::historyListed, this, &RunControl::historyListed);
     connect(m_worker, &RunWorker::runOpened, this, &RunControl::runOpened);
+    connect(m_worker, &RunWorker::runRemoved, this, &RunControl::runRemoved);
+    connect(m_worker, &RunWorker::runsRead, this, &RunControl::runsRead);
+    connect(m_worker, &RunWorker::rejudged, this, &RunControl::rejudged);
     connect(m_worker, &RunWorker::machineKnown, this, &RunControl::machineKnown);
     m_thread.setObjectName(QStringLiteral("engine"));
     m_thread.start();
@@ -69,8 +71,67 @@ void RunController::trust(const Experiment& experiment)
 
 void RunController::stop()
 {
+    clearQueue();
     onWorker([](RunWorker& worker) { worker.stop(); });
 }
+
+// ---- pausing and the queue ------------------------------------------------------------------------------------------
+
+void RunController::setPaused(bool paused)
+{
+    if (!m_running)
+        return;
+    onWorker([paused](RunWorker& worker) { worker.setPaused(paused); });
+    tellPaused(paused);
+}
+
+void RunController::tellPaused(bool paused)
+{
+    if (paused == m_paused)
+        return;
+    m_paused = paused;
+    Q_EMIT pausedChanged(paused);
+}
+
+void RunController::ended()
+{
+    m_running = false;
+    tellPaused(false);
+    if (!m_queue.empty()) // from the loop: first everybody hears how this one ended
+        QMetaObject::invokeMethod(
+            this, [this] { startNext(); }, Qt::QueuedConnection);
+}
+
+void RunController::startNext()
+{
+    if (m_running || m_queue.empty())
+        return;
+    const Experiment next = std::move(m_queue.front());
+    m_queue.pop_front();
+    Q_EMIT queueChanged(queueLength());
+    start(next);
+}
+
+void RunController::enqueue(const Experiment& experiment)
+{
+    if (const Errors broken = validate(experiment); !broken.empty()) { // now, not when its turn comes
+        Q_EMIT failed(broken.front());
+        return;
+    }
+    m_queue.push_back(experiment);
+    Q_EMIT queueChanged(queueLength());
+    startNext();
+}
+
+void RunController::clearQueue()
+{
+    if (m_queue.empty())
+        return;
+    m_queue.clear();
+    Q_EMIT queueChanged(0);
+}
+
+// ---- everything else happens over there -----------------------------------------------------------------------------
 
 void RunController::exportReports(FinishedRunPtr run, const QString& folder, const QStringList& formats)
 {
@@ -87,9 +148,35 @@ void RunController::openRun(const QString& id)
     onWorker([id](RunWorker& worker) { worker.openRun(id); });
 }
 
+void RunController::openResult(const QString& path)
+{
+    onWorker([path](RunWorker& worker) { worker.openResult(path); });
+}
+
+void RunController::rejudge(FinishedRunPtr run, const Goals& goals)
+{
+    const std::uint64_t number = m_worker->announceRejudging();
+    onWorker([=](RunWorker& worker) { worker.rejudge(run, goals, number); });
+}
+
 void RunController::removeRun(const QString& id)
 {
     onWorker([id](RunWorker& worker) { worker.removeRun(id); });
+}
+
+void RunController::restoreRun(const QString& id)
+{
+    onWorker([id](RunWorker& worker) { worker.restoreRun(id); });
+}
+
+void RunController::annotateRun(const QString& id, const RunNote& note)
+{
+    onWorker([=](RunWorker& worker) { worker.annotateRun(id, note); });
+}
+
+void RunController::compareRuns(const QString& first, const QString& second)
+{
+    onWorker([=](RunWorker& worker) { worker.compareRuns(first, second); });
 }
 
 void RunController::captureMachine()

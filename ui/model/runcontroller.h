@@ -6,6 +6,7 @@
 
 #include <QThread>
 
+#include <deque>
 #include <set>
 
 namespace ilv::ui {
@@ -25,19 +26,34 @@ public:
     void trust(const Experiment& experiment) override;
     void stop() override;
     [[nodiscard]] bool isRunning() const override { return m_running; }
+    void setPaused(bool paused) override;
+    [[nodiscard]] bool isPaused() const override { return m_paused; }
+    void enqueue(const Experiment& experiment) override;
+    void clearQueue() override;
+    [[nodiscard]] int queueLength() const override { return static_cast<int>(m_queue.size()); }
 
     void exportReports(FinishedRunPtr run, const QString& folder, const QStringList& formats) override;
     void listHistory() override;
     void openRun(const QString& id) override;
+    void openResult(const QString& path) override;
+    void rejudge(FinishedRunPtr run, const Goals& goals) override;
     void removeRun(const QString& id) override;
+    void restoreRun(const QString& id) override;
+    void annotateRun(const QString& id, const RunNote& note) override;
+    void compareRuns(const QString& first, const QString& second) override;
     void captureMachine() override;
 
 private:
     template <typename Call> void onWorker(Call call);
+    void ended();
+    void startNext();
+    void tellPaused(bool paused);
 
     QThread m_thread;
     RunWorker* m_worker; ///< on m_thread, deleted there
     bool m_running = false; ///< from start() on
+    bool m_paused = false;
+    std::deque<Experiment> m_queue;
     std::set<std::string> m_trusted; ///< hashes
 };
 

@@ -19,6 +19,7 @@ public:
 
     void start() override { m_runner.start(); }
     void cancel() override { m_runner.cancel(); }
+    void setPaused(bool paused) override { m_runner.setPaused(paused); }
 
 private:
     Runner m_runner;

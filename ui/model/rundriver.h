@@ -21,6 +21,7 @@ public:
     using QObject::QObject;
     virtual void start() = 0;
     virtual void cancel() = 0;
+    virtual void setPaused(bool paused) = 0; ///< between trials
 
 Q_SIGNALS:
     void progressed(std::shared_ptr<const ilv::LivePicture> picture);

@@ -68,7 +68,7 @@ QString roughTime(double seconds)
     return tr("about %1 h").arg(QString::number(seconds / 3600, 'f', 1));
 }
 
-StatusWords readyWords(const ExperimentForm& form)
+StatusWords readyWords(const ExperimentForm& form, const QStringList& changes)
 {
     StatusWords words{ .state = RunState::Ready, .title = tr("Ready"), .detail = {} };
     const QString models = plural(form.usedModels(), "model", "models");
@@ -76,6 +76,8 @@ StatusWords readyWords(const ExperimentForm& form)
         words.detail = tr("%1 for %2").arg(roughTime(*seconds), models);
     else
         words.detail = models;
+    if (!changes.isEmpty())
+        words.detail += QStringLiteral(": ") % changes.join(QStringLiteral(", "));
     return words;
 }
 

@@ -20,7 +20,8 @@ struct StatusWords {
     RunState state = RunState::Ready;
     QString title = {}, detail = {};
 };
-[[nodiscard]] StatusWords readyWords(const ExperimentForm& form);
+/// `changes`: against the run that is shown ("CPU work 0.5 → 0.1 ms").
+[[nodiscard]] StatusWords readyWords(const ExperimentForm& form, const QStringList& changes = {});
 [[nodiscard]] StatusWords liveWords(const LiveRun& live);
 [[nodiscard]] StatusWords finishedWords(const FinishedRun& run);
 [[nodiscard]] StatusWords openedWords(const FinishedRun& run); ///< of the history: also when it was measured

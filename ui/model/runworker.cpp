@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/runworker.h"
 
+#include "analysis/goals.h"
 #include "base/codes.h"
 #include "base/files.h"
 #include "report/exporters.h"
 #include "report/resultfile.h"
 
+#include <QDir>
+#include <QFileInfo>
+
+#include <chrono>
 #include <ctime>
 
 namespace ilv::ui {
 
 namespace {
+
+constexpr std::chrono::hours kRemovedStay{ 24 }; ///< of a window that died: another's may still be undone
+constexpr std::size_t kLargestResult = 512u << 20;
 
 /// CPU seconds of this process so far, all threads.
 double ownCpuSeconds()
@@ -48,7 +56,7 @@ FinishedRunPtr finishRun(std::shared_ptr<const RunResult> run)
     done->run = std::move(run);
     done->models = summarise(*done->run);
     done->verdict = judge(*done->run, done->models);
-    done->charts = chartDataFromSummaries(done->models);
+    done->charts = chartDataFromSummaries(done->models, nullptr, trialsOf(done->run));
     done->timeline = std::make_shared<TimelineData>(timelineFromRun(*done->run, done->models));
     return done;
 }
@@ -60,7 +68,12 @@ RunWorker::RunWorker(DriverFactory makeDriver, std::string historyPath, int core
 {
 }
 
-RunWorker::~RunWorker() = default;
+RunWorker::~RunWorker()
+{
+    if (m_history) // nobody is left to be told; what stays is out of the list and goes with the next window's purge
+        for (const std::string& id : m_removed)
+            static_cast<void>(m_history->remove(id));
+}
 
 void RunWorker::start(const Experiment& experiment)
 {
@@ -87,6 +100,12 @@ void RunWorker::stop()
         m_driver->cancel();
 }
 
+void RunWorker::setPaused(bool paused)
+{
+    if (m_driver)
+        m_driver->setPaused(paused);
+}
+
 void RunWorker::takePicture(const std::shared_ptr<const LivePicture>& picture)
 {
     if (m_begunId.empty() && !picture->runId.empty()) {
@@ -98,7 +117,10 @@ void RunWorker::takePicture(const std::shared_ptr<const LivePicture>& picture)
     live->experiment = m_experiment;
     live->picture = picture;
     live->models = summarise(m_experiment, *picture, m_cores);
-    live->charts = chartDataFromSummaries(live->models, picture.get());
+    std::vector<std::shared_ptr<const TrialResult>> ended;
+    for (const LiveModel& model : picture->models)
+        ended.insert(ended.end(), model.trials.begin(), model.trials.end());
+    live->charts = chartDataFromSummaries(live->models, picture.get(), ended);
 
     std::vector<const TrialResult*> trials;
     for (const LiveModel& model : picture->models)
@@ -152,6 +174,7 @@ History* RunWorker::history()
         return nullptr;
     }
     m_history = opened.take();
+    tellOrIgnore(m_history->purge(kRemovedStay));
     if (!m_history->notice().empty())
         Q_EMIT warned(error(Code::DbCorrupt, m_history->notice()));
     return m_history.get();
@@ -199,21 +222,72 @@ void RunWorker::listHistory()
         Q_EMIT failed(entries.error());
 }
 
-void RunWorker::openRun(const QString& id)
+FinishedRunPtr RunWorker::keptRun(const QString& id)
 {
     History* kept = history();
     if (!kept)
-        return;
+        return {};
     const auto text = kept->resultJson(id.toStdString());
+    if (!text) {
+        Q_EMIT failed(text.error());
+        return {};
+    }
+    auto run = readResult(*text);
+    if (run)
+        return finishRun(std::make_shared<RunResult>(run.take()));
+    Q_EMIT failed(run.error());
+    return {};
+}
+
+void RunWorker::openRun(const QString& id)
+{
+    if (FinishedRunPtr run = keptRun(id))
+        Q_EMIT runOpened(std::move(run));
+}
+
+void RunWorker::compareRuns(const QString& first, const QString& second)
+{
+    FinishedRunPtr one = keptRun(first);
+    FinishedRunPtr other = one ? keptRun(second) : nullptr;
+    if (other)
+        Q_EMIT runsRead(std::move(one), std::move(other));
+}
+
+void RunWorker::openResult(const QString& path)
+{
+    const QFileInfo place(path);
+    QString chosen = place.absoluteFilePath();
+    if (place.isDir()) { // of a run, or of its reports
+        const QDir folder(chosen);
+        const QString own = folder.filePath(QStringLiteral("result.json"));
+        const QString report = folder.filePath(QStringLiteral("report.json"));
+        chosen = !QFileInfo::exists(own) && QFileInfo::exists(report) ? report : own;
+    }
+    const std::string file = chosen.toStdString();
+    const auto text = readFile(file, kLargestResult);
     if (!text) {
         Q_EMIT failed(text.error());
         return;
     }
-    auto run = readResult(*text);
+    auto run = readResult(*text, file);
     if (run)
         Q_EMIT runOpened(finishRun(std::make_shared<RunResult>(run.take())));
     else
         Q_EMIT failed(run.error());
+}
+
+void RunWorker::rejudge(const FinishedRunPtr& run, const Goals& goals, std::uint64_t number)
+{
+    if (number != m_rejudging)
+        return;
+    auto other = std::make_shared<RunResult>(*run->run);
+    other->experiment.goals = goals;
+    auto done = std::make_shared<FinishedRun>(*run); // what was measured stays: charts and timeline are shared
+    done->run = std::move(other);
+    for (ModelSummary& model : done->models)
+        model.goals = judgeGoals(model, goals);
+    done->verdict = judge(*done->run, done->models);
+    Q_EMIT rejudged(std::move(done));
 }
 
 void RunWorker::removeRun(const QString& id)
@@ -221,8 +295,34 @@ void RunWorker::removeRun(const QString& id)
     History* kept = history();
     if (!kept)
         return;
-    if (const Status removed = kept->remove(id.toStdString()); !removed)
+    if (const Status removed = kept->discard(id.toStdString()); removed) {
+        m_removed.insert(id.toStdString());
+        Q_EMIT runRemoved(id);
+    } else {
         Q_EMIT failed(removed.error());
+    }
+    listHistory();
+}
+
+void RunWorker::restoreRun(const QString& id)
+{
+    History* kept = history();
+    if (!kept)
+        return;
+    if (const Status back = kept->restore(id.toStdString()); back)
+        m_removed.erase(id.toStdString());
+    else
+        Q_EMIT failed(back.error());
+    listHistory();
+}
+
+void RunWorker::annotateRun(const QString& id, const RunNote& note)
+{
+    History* kept = history();
+    if (!kept)
+        return;
+    if (const Status noted = kept->annotate(id.toStdString(), note); !noted)
+        Q_EMIT failed(noted.error());
     listHistory();
 }
 

@@ -4,8 +4,10 @@
 #include "model/runcontrol.h"
 #include "model/rundriver.h"
 
+#include <atomic>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace ilv::ui {
 
@@ -20,10 +22,19 @@ public:
 
     void start(const Experiment& experiment);
     void stop();
+    void setPaused(bool paused);
     void exportReports(const FinishedRunPtr& run, const QString& folder, const QStringList& formats);
     void listHistory();
     void openRun(const QString& id);
+    void openResult(const QString& path); ///< result.json or the folder of one
+    /// From any thread: the number of the newest wish. rejudge() passes over those that are not the newest, so that
+    /// dragging a goal costs one judgement and not one for each pixel.
+    [[nodiscard]] std::uint64_t announceRejudging() { return ++m_rejudging; }
+    void rejudge(const FinishedRunPtr& run, const Goals& goals, std::uint64_t number);
     void removeRun(const QString& id);
+    void restoreRun(const QString& id);
+    void annotateRun(const QString& id, const RunNote& note);
+    void compareRuns(const QString& first, const QString& second);
     void captureMachine();
 
 Q_SIGNALS:
@@ -36,12 +47,16 @@ Q_SIGNALS:
     void exported(const QString& folder, const QStringList& files);
     void historyListed(const std::vector<ilv::HistoryEntry>& entries);
     void runOpened(ilv::ui::FinishedRunPtr run);
+    void runRemoved(const QString& id);
+    void runsRead(ilv::ui::FinishedRunPtr first, ilv::ui::FinishedRunPtr second);
+    void rejudged(ilv::ui::FinishedRunPtr run);
     void machineKnown(const ilv::Environment& environment);
 
 private:
     void takePicture(const std::shared_ptr<const LivePicture>& picture);
     void takeResult(const std::shared_ptr<const RunResult>& result);
     void keep(const FinishedRun& run);
+    [[nodiscard]] FinishedRunPtr keptRun(const QString& id); ///< of the history; null after its error was told
     [[nodiscard]] History* history(); ///< opened at first use; null after its error was told
     void tellOrIgnore(const Status& status);
 
@@ -51,11 +66,13 @@ private:
     std::unique_ptr<RunDriver> m_driver;
     std::unique_ptr<History> m_history;
     bool m_historyFailed = false;
+    std::set<std::string> m_removed; ///< of this session: gone for good when it ends
     Experiment m_experiment;
     std::string m_begunId; ///< of the run whose row says "running"
     std::size_t m_trialsDrawn = 0;
     std::shared_ptr<const TimelineData> m_timeline;
     double m_cpuBefore = 0;
+    std::atomic<std::uint64_t> m_rejudging = 0;
 };
 
 /// Summarised, judged and turned into what charts draw; the slow part of showing a result.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/theme.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -14,7 +16,8 @@ QColor rgb(unsigned hex)
 
 void forProjector(Theme& theme)
 {
-    if (!theme.projector())
+    theme.room = theme.scale >= 1.4;
+    if (!theme.room)
         return;
     theme.ink3 = theme.ink2;
     theme.grid = theme.border;
@@ -74,15 +77,15 @@ QString phaseName(Phase phase)
 {
     switch (phase) {
     case Phase::Spawn:
-        return QStringLiteral("Spawn");
+        return QCoreApplication::translate("Phase", "Spawn");
     case Phase::Serialize:
-        return QStringLiteral("Serialize");
+        return QCoreApplication::translate("Phase", "Serialize");
     case Phase::Transport:
-        return QStringLiteral("Transport");
+        return QCoreApplication::translate("Phase", "Transport");
     case Phase::QueueWait:
-        return QStringLiteral("Queue wait");
+        return QCoreApplication::translate("Phase", "Queue wait");
     case Phase::Work:
-        return QStringLiteral("Work");
+        return QCoreApplication::translate("Phase", "Work");
     }
     return {};
 }
@@ -104,6 +107,13 @@ QFont Theme::font(TextRole role) const
     if (role == TextRole::Mono)
         font.setFamilies({ QStringLiteral("DejaVu Sans Mono") });
     return font;
+}
+
+Theme Theme::scaledBy(double factor) const
+{
+    Theme other = *this;
+    other.scale *= factor;
+    return other;
 }
 
 Theme lightTheme(double scale)

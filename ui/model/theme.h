@@ -48,7 +48,8 @@ inline constexpr int kToolbarHeight = 52, kButtonHeight = 32, kTabHeight = 30, k
 /// Colour is data: the model colours appear on model data only.
 struct Theme {
     bool dark = false;
-    double scale = 1.0; ///< 1.0 desktop, 1.5 projector
+    double scale = 1.0; ///< 1.0 desktop, 1.5 projector, times the size of the text
+    bool room = false; ///< projector: for people at a distance
 
     QColor window, surface, surface2, hover, border, borderStrong;
     QColor ink, ink2, ink3, grid, axis;
@@ -64,15 +65,17 @@ struct Theme {
     {
         return p == Phase::Work ? model(m) : phases[static_cast<std::size_t>(p)];
     }
-    [[nodiscard]] bool projector() const { return scale >= 1.4; }
+    [[nodiscard]] bool projector() const { return room; }
     [[nodiscard]] double px(double unscaled) const { return unscaled * scale; }
     /// A whole number of pixels for hairlines: 1, or 2 from scale 1.4 on.
-    [[nodiscard]] int hairline() const { return projector() ? 2 : 1; }
+    [[nodiscard]] int hairline() const { return scale >= 1.4 ? 2 : 1; }
+    /// The same with everything so many times as large; stays a desk or a room.
+    [[nodiscard]] Theme scaledBy(double factor) const;
     [[nodiscard]] QFont font(TextRole role) const;
 };
 
-/// From scale 1.4 on (projector) ink3 := ink2, grid := border, axis := borderStrong, so that a washed-out picture
-/// keeps them.
+/// From scale 1.4 on (a room with a projector) ink3 := ink2, grid := border, axis := borderStrong, so that a washed-out
+/// picture keeps them.
 [[nodiscard]] Theme lightTheme(double scale = 1.0);
 [[nodiscard]] Theme darkTheme(double scale = 1.0);
 

@@ -2,11 +2,18 @@
 #include "model/chartadapter.h"
 
 #include "analysis/modelsummary.h"
+#include "executor/scheduler.h"
 #include "model/modelnames.h"
+#include "model/numbers.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
 
 namespace ilv::ui {
 namespace {
@@ -19,6 +26,10 @@ bool failed(Outcome outcome)
         || outcome == Outcome::Crashed;
 }
 
+struct Timeline {
+    Q_DECLARE_TR_FUNCTIONS(Timeline)
+};
+
 QString nounFor(Model model, int lanes)
 {
     const bool one = lanes == 1;
@@ -26,45 +37,111 @@ QString nounFor(Model model, int lanes)
     case Model::Sequential:
     case Model::Async:
     case Model::Threads:
-        return one ? QStringLiteral("thread") : QStringLiteral("threads");
+        return one ? Timeline::tr("thread") : Timeline::tr("threads");
     case Model::Processes:
-        return one ? QStringLiteral("process") : QStringLiteral("processes");
+        return one ? Timeline::tr("process") : Timeline::tr("processes");
     case Model::ProcessPerTask:
-        return one ? QStringLiteral("slot") : QStringLiteral("slots");
+        return one ? Timeline::tr("slot") : Timeline::tr("slots");
     case Model::Hybrid:
         break;
     }
-    return one ? QStringLiteral("lane") : QStringLiteral("lanes");
+    return one ? Timeline::tr("lane") : Timeline::tr("lanes");
 }
 
-/// One lane's spans as slices: sorted, touching parts of one task's work joined, overlaps cut.
-std::vector<Slice> slicesOf(std::vector<Span> spans, LaneKind kind, Nanos origin)
+using FailedEnds = std::unordered_map<std::uint64_t, std::vector<Nanos>>;
+
+/// When the failed attempts of each task ended.
+FailedEnds failedEndsOf(const std::vector<Span>& spans)
+{
+    FailedEnds ends;
+    for (const Span& span : spans) {
+        if (failed(span.outcome))
+            ends[span.index].push_back(span.end);
+    }
+    return ends;
+}
+
+/// An attempt follows a failed one: spans do not count them, but a failure comes before each but the first.
+std::uint16_t attemptOf(const Span& span, const FailedEnds& ends)
+{
+    const auto known = ends.find(span.index);
+    if (known == ends.end())
+        return 1;
+    const auto before
+        = std::count_if(known->second.begin(), known->second.end(), [&](Nanos end) { return end <= span.begin; });
+    return static_cast<std::uint16_t>(1 + std::min<std::ptrdiff_t>(before, UINT16_MAX - 1));
+}
+
+/// One lane's spans as slices: sorted, touching parts of one task's work joined, overlaps cut. What fails on a loop
+/// while others wait there too is a moment: that of the failure.
+std::vector<Slice> slicesOf(std::vector<Span> spans, LaneKind kind, Nanos origin, const FailedEnds& ends)
 {
     std::stable_sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
-    std::vector<Slice> slices;
-    std::uint64_t task = UINT64_MAX;
+    std::vector<Slice> slices, moments;
     for (const Span& span : spans) {
         const auto phase = phaseOf(span.category);
-        if (!phase || (kind == LaneKind::Loop && span.category == Category::IoWait))
+        if (!phase)
             continue;
-        Slice slice{ span.begin - origin, span.end - origin, *phase, *phase == Phase::Work && failed(span.outcome) };
+        const bool bad = *phase == Phase::Work && failed(span.outcome);
+        Slice slice{ span.begin - origin, span.end - origin, *phase, bad, span.outcome, attemptOf(span, ends),
+            span.index };
+        if (kind == LaneKind::Loop && span.category == Category::IoWait) {
+            slice.begin = slice.end - 1;
+            if (bad)
+                moments.push_back(slice);
+            continue;
+        }
         if (!slices.empty())
             slice.begin = std::max(slice.begin, slices.back().end);
         if (slice.end <= slice.begin)
             continue;
         const bool same = !slices.empty() && slices.back().end == slice.begin && slices.back().phase == slice.phase
-            && slices.back().failed == slice.failed && task == span.index;
+            && slices.back().failed == slice.failed && slices.back().task == slice.task;
         if (same)
             slices.back().end = slice.end;
         else
             slices.push_back(slice);
-        task = span.index;
     }
+    slices.insert(slices.end(), moments.begin(), moments.end());
+    std::stable_sort(slices.begin(), slices.end(), [](const Slice& a, const Slice& b) { return a.begin < b.begin; });
     return slices;
 }
 
-/// Lanes that carry tasks; the main one only where no other has anything to show.
-std::vector<TimelineLane> lanesOf(const TrialResult& trial)
+/// The ways of tasks from the loop to a lane and back: where a task has as many pairs of hand-overs on the loop as
+/// executions elsewhere. Where it has not (the sample ended between), nothing is guessed.
+std::vector<TimelineFlow> flowsOf(const std::map<std::uint16_t, std::vector<Span>>& byLane,
+    const std::map<std::uint16_t, int>& places, std::uint16_t loop, Nanos origin)
+{
+    std::unordered_map<std::uint64_t, std::vector<const Span*>> handOvers;
+    std::unordered_map<std::uint64_t, std::vector<const Span*>> works;
+    for (const auto& [lane, spans] : byLane) {
+        for (const Span& span : spans) {
+            if (lane == loop && span.category == Category::Serialize)
+                handOvers[span.index].push_back(&span);
+            else if (lane != loop && phaseOf(span.category) == Phase::Work && places.contains(lane))
+                works[span.index].push_back(&span);
+        }
+    }
+    const auto earlier = [](const Span* a, const Span* b) { return a->begin < b->begin; };
+    std::vector<TimelineFlow> flows;
+    for (auto& [task, done] : works) {
+        const auto found = handOvers.find(task);
+        if (found == handOvers.end() || found->second.size() != 2 * done.size())
+            continue;
+        std::stable_sort(found->second.begin(), found->second.end(), earlier);
+        std::stable_sort(done.begin(), done.end(), earlier);
+        for (std::size_t i = 0; i < done.size(); ++i)
+            flows.push_back({ found->second[2 * i]->end - origin, done[i]->begin - origin, done[i]->end - origin,
+                found->second[2 * i + 1]->begin - origin, task, places.at(done[i]->lane) });
+    }
+    std::sort(flows.begin(), flows.end(), [](const TimelineFlow& a, const TimelineFlow& b) {
+        return std::tie(a.sent, a.task) < std::tie(b.sent, b.task);
+    });
+    return flows;
+}
+
+/// Lanes that carry tasks, the one that hands over to them last; the main one only where no other has anything to show.
+void fillLanes(TimelineGroup& group, const TrialResult& trial, Model model)
 {
     Nanos origin = INT64_MAX;
     std::map<std::uint16_t, std::vector<Span>> byLane;
@@ -72,17 +149,40 @@ std::vector<TimelineLane> lanesOf(const TrialResult& trial)
         origin = std::min(origin, span.begin);
         byLane[span.lane].push_back(span);
     }
-    std::vector<TimelineLane> workers, mains;
-    for (auto& [number, spans] : byLane) {
+    const FailedEnds ends = failedEndsOf(trial.spans);
+    std::vector<TimelineLane> workers, mains, loops;
+    std::map<std::uint16_t, int> places;
+    std::optional<std::uint16_t> loop;
+    for (const auto& [number, spans] : byLane) {
         const auto known = std::find_if(
             trial.lanes.begin(), trial.lanes.end(), [n = number](const LaneSummary& lane) { return lane.lane == n; });
         const LaneKind kind = known == trial.lanes.end() ? LaneKind::Worker : known->kind;
         TimelineLane lane{ known == trial.lanes.end() ? QString::number(number) : toQString(known->name),
-            slicesOf(std::move(spans), kind, origin) };
-        if (!lane.slices.empty())
-            (kind == LaneKind::Main ? mains : workers).push_back(std::move(lane));
+            slicesOf(spans, kind, origin, ends) };
+        if (lane.slices.empty())
+            continue;
+        if (kind == LaneKind::Loop && model != Model::Async) {
+            loop = number;
+            loops.push_back(std::move(lane));
+        } else if (kind == LaneKind::Main) {
+            mains.push_back(std::move(lane));
+        } else {
+            places[number] = static_cast<int>(workers.size());
+            workers.push_back(std::move(lane));
+        }
     }
-    return workers.empty() ? mains : workers;
+    group.lanes = workers.empty() && loops.empty() ? std::move(mains) : std::move(workers);
+    group.totalLanes = static_cast<int>(group.lanes.size());
+    if (loop) {
+        if (!group.lanes.empty())
+            group.loopLane = static_cast<int>(group.lanes.size());
+        group.flows = flowsOf(byLane, places, *loop, origin);
+        for (TimelineLane& lane : loops)
+            group.lanes.push_back(std::move(lane));
+        group.totalLanes = std::max(group.totalLanes, 1);
+    }
+    if (trial.windowBegin != 0)
+        group.measuredFrom = std::max<Nanos>(0, trial.windowBegin - origin);
 }
 
 /// Mean time from one task to the next on a lane, and when the first work of the group began.
@@ -146,6 +246,13 @@ Nanos openingView(const TimelineData& data)
 
 } // namespace
 
+QString taskText(std::uint64_t index)
+{
+    if (index >= Scheduler::kWarmupBase)
+        return Timeline::tr("Warm-up task %1").arg(countText(static_cast<qint64>(index - Scheduler::kWarmupBase)));
+    return Timeline::tr("Task %1").arg(countText(static_cast<qint64>(index)));
+}
+
 TimelineData timelineFromTrials(const std::vector<const TrialResult*>& trials, const std::vector<ModelSummary>& models)
 {
     std::vector<const ModelSummary*> ordered;
@@ -164,11 +271,10 @@ TimelineData timelineFromTrials(const std::vector<const TrialResult*>& trials, c
         TimelineGroup group;
         group.name = { entryName(model->model, model->label), entryShortName(model->model, model->label), model->model,
             variant };
-        group.lanes = lanesOf(**trial);
-        group.totalLanes = static_cast<int>(group.lanes.size());
+        fillLanes(group, **trial, model->model);
         group.lanesNoun = nounFor(model->model, group.totalLanes);
         if (model->model == Model::Async && model->inFlight > 1)
-            group.note = QStringLiteral("%1 in flight").arg(model->inFlight);
+            group.note = Timeline::tr("%1 in flight").arg(model->inFlight);
         if (!group.lanes.empty())
             data.groups.push_back(std::move(group));
     }

@@ -19,7 +19,8 @@ struct PlaceChooser {
 };
 [[nodiscard]] PlaceChooser dialogs(); ///< Qt's own
 
-/// The menu of a chart's export button: SVG, PDF, PNG, and picture or data to the clipboard.
+/// The menu of a chart, at its export button and under the right button: image or data to the clipboard, SVG, PNG or
+/// PDF into a file, its table, and what the chart itself offers.
 class FigureMenu : public QMenu {
     Q_OBJECT
 
@@ -35,6 +36,8 @@ Q_SIGNALS:
 
 private:
     enum class Format : std::uint8_t { Svg, Pdf, Png };
+    void fill();
+    void addGoals(bool filled);
     void save(Format format);
 
     Chart* m_chart;

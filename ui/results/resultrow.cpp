@@ -47,6 +47,7 @@ ResultRow rowFor(const ModelSummary& model)
 {
     ResultRow row;
     row.model = model.model;
+    row.label = model.label;
     row.longName = entryLongName(model.model, model.label);
     row.shortName = entryShortName(model.model, model.label);
     switch (model.status) {
@@ -115,6 +116,7 @@ ResultTable resultTable(const LiveRun& live)
         if (summary != live.models.end() && (model.roundsDone > 0 || model.state == LiveModel::State::Failed))
             row = rowFor(*summary);
         row.model = model.model;
+        row.label = model.label;
         row.longName = entryLongName(model.model, model.label);
         row.shortName = entryShortName(model.model, model.label);
         if (model.state == LiveModel::State::Failed && row.kind != ResultRow::Kind::Failed) {
@@ -131,6 +133,13 @@ ResultTable resultTable(const LiveRun& live)
     }
     finish(table);
     return table;
+}
+
+void addBefore(ResultTable& table, const RunChange& change)
+{
+    for (ResultRow& row : table.rows)
+        if (const ModelChange* model = change.of(row.label); model && row.kind == ResultRow::Kind::Measured)
+            row.before = *model;
 }
 
 } // namespace ilv::ui

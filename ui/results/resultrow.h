@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/numbers.h"
+#include "model/runchange.h"
 #include "model/runcontrol.h"
 
 #include <QString>
@@ -17,6 +18,7 @@ struct ResultRow {
     Kind kind = Kind::Measured;
     Model model = Model::Sequential;
     int variant = 0;
+    std::string label; ///< of the entry
     QString longName, shortName;
     double rate = 0;
     std::optional<double> interval; ///< half width of the 95 % interval as a share of the rate
@@ -25,6 +27,7 @@ struct ResultRow {
     std::optional<double> overhead, cpu; ///< 0 … 1
     std::optional<double> memoryMb; ///< MiB
     QString trouble; ///< "12 failed, 3 wrong": tasks that were not ok, of a measured model
+    std::optional<ModelChange> before; ///< against the run shown before; absent: not in both
     QString words; ///< instead of numbers: "queued", "failed after 412 tasks: …"
 };
 
@@ -38,5 +41,7 @@ struct ResultTable {
 
 [[nodiscard]] ResultTable resultTable(const FinishedRun& run);
 [[nodiscard]] ResultTable resultTable(const LiveRun& live);
+/// Old against new, beside each model that both runs measured.
+void addBefore(ResultTable& table, const RunChange& change);
 
 } // namespace ilv::ui

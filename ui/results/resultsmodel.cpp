@@ -3,6 +3,8 @@
 
 #include <QStringList>
 
+#include <algorithm>
+
 namespace ilv::ui {
 
 namespace {
@@ -85,6 +87,8 @@ QString ResultsModel::text(int index, ResultColumn column) const
         return orDash(r.cpu, shareText);
     case ResultColumn::Memory:
         return orDash(r.memoryMb, [](double mib) { return significantText(mib); });
+    case ResultColumn::Before:
+        return r.before ? r.before->text() : dash();
     }
     return {};
 }
@@ -102,10 +106,33 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
             return r.words;
         if (column == ResultColumn::Interval && r.kind == ResultRow::Kind::Measured && !r.interval)
             return tr("An interval needs at least 6 repeats");
+        if (column == ResultColumn::Before && r.before)
+            return beforeTip(*r.before);
         if (column == ResultColumn::Name && !r.trouble.isEmpty())
             return tr("%1: %2").arg(r.longName, r.trouble);
     }
     return {};
+}
+
+QString ResultsModel::beforeTip(const ModelChange& change) const
+{
+    const QString both = tr("%1 before, %2 now").arg(rateText(change.before), rateText(change.after));
+    switch (change.effect) {
+    case ModelChange::Effect::Higher:
+    case ModelChange::Effect::Lower:
+        return tr("%1; the 95% intervals lie apart").arg(both);
+    case ModelChange::Effect::Unclear:
+        return tr("%1; the 95% intervals overlap, no clear difference").arg(both);
+    case ModelChange::Effect::NoInterval:
+        break;
+    }
+    return tr("%1; too few repeats to say whether they differ").arg(both);
+}
+
+bool ResultsModel::hasBefore() const
+{
+    return std::any_of(
+        m_table.rows.begin(), m_table.rows.end(), [](const ResultRow& row) { return row.before.has_value(); });
 }
 
 QString ResultsModel::headerText(ResultColumn column) const
@@ -129,6 +156,8 @@ QString ResultsModel::headerText(ResultColumn column) const
         return tr("CPU");
     case ResultColumn::Memory:
         return tr("Memory, MiB");
+    case ResultColumn::Before:
+        return tr("Before");
     }
     return {};
 }
@@ -150,12 +179,13 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
 QString ResultsModel::asTsv() const
 {
     QStringList lines, cells;
-    for (int column = 0; column < kResultColumns; ++column)
+    const int columns = hasBefore() ? kResultColumns : kResultColumns - 1;
+    for (int column = 0; column < columns; ++column)
         cells << headerText(static_cast<ResultColumn>(column));
     lines << cells.join(QLatin1Char('\t'));
     for (int line = 0; line < rowCount(); ++line) {
         cells.clear();
-        for (int column = 0; column < kResultColumns; ++column)
+        for (int column = 0; column < columns; ++column)
             cells << text(line, static_cast<ResultColumn>(column));
         lines << cells.join(QLatin1Char('\t'));
     }

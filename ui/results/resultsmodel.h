@@ -7,8 +7,8 @@
 
 namespace ilv::ui {
 
-enum class ResultColumn : std::uint8_t { Name, Rate, Interval, Times, P50, P99, Overhead, Cpu, Memory };
-inline constexpr int kResultColumns = 9;
+enum class ResultColumn : std::uint8_t { Name, Rate, Interval, Times, P50, P99, Overhead, Cpu, Memory, Before };
+inline constexpr int kResultColumns = 10;
 
 /// The results as an item model: texts, for the table, for the clipboard and for screen readers.
 class ResultsModel : public QAbstractTableModel {
@@ -22,6 +22,7 @@ public:
     [[nodiscard]] const ResultTable& table() const { return m_table; }
     [[nodiscard]] const ResultRow& row(int index) const { return m_table.rows[static_cast<std::size_t>(index)]; }
     [[nodiscard]] bool isCompact() const { return m_compact; }
+    [[nodiscard]] bool hasBefore() const; ///< something to say in the column Before
     [[nodiscard]] QString text(int row, ResultColumn column) const;
     [[nodiscard]] QString asTsv() const;
 
@@ -31,6 +32,7 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    [[nodiscard]] QString beforeTip(const ModelChange& change) const;
     [[nodiscard]] QString headerText(ResultColumn column) const;
 
     ResultTable m_table;

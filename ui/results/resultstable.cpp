@@ -17,8 +17,11 @@ namespace ilv::ui {
 namespace {
 
 /// Shares of the width, by column; 0 hides it.
-constexpr std::array<int, kResultColumns> kFull{ 330, 109, 115, 408, 100, 124, 138, 100, 158 };
-constexpr std::array<int, kResultColumns> kCompact{ 95, 60, 0, 107, 0, 60, 0, 0, 0 };
+constexpr std::array<int, kResultColumns> kFull{ 330, 109, 115, 408, 100, 124, 138, 100, 158, 0 };
+constexpr std::array<int, kResultColumns> kCompact{ 95, 60, 0, 107, 0, 60, 0, 0, 0, 0 };
+/// The same with a run to compare with; in the compact table that takes the place of the bars.
+constexpr std::array<int, kResultColumns> kFullBefore{ 300, 109, 105, 280, 90, 110, 120, 90, 150, 230 };
+constexpr std::array<int, kResultColumns> kCompactBefore{ 85, 60, 0, 0, 0, 60, 0, 0, 0, 117 };
 
 } // namespace
 
@@ -84,8 +87,15 @@ void ResultsTable::setTheme(const Theme& theme)
 
 void ResultsTable::setTable(ResultTable table)
 {
+    if (m_change)
+        addBefore(table, *m_change);
     m_model.setTable(std::move(table));
     arrange();
+}
+
+void ResultsTable::setChange(std::optional<RunChange> change)
+{
+    m_change = std::move(change);
 }
 
 void ResultsTable::setCompact(bool compact)
@@ -97,7 +107,8 @@ void ResultsTable::setCompact(bool compact)
 void ResultsTable::arrange()
 {
     verticalHeader()->setDefaultSectionSize(m_delegate->sizeHint({}, {}).height());
-    const auto& shares = m_model.isCompact() ? kCompact : kFull;
+    const bool before = m_model.hasBefore();
+    const auto& shares = m_model.isCompact() ? (before ? kCompactBefore : kCompact) : (before ? kFullBefore : kFull);
     const int all = std::accumulate(shares.begin(), shares.end(), 0);
     const int width = viewport()->width();
     int used = 0, sum = 0;

@@ -19,6 +19,8 @@ public:
 
     void setTheme(const Theme& theme) override;
     void setTable(ResultTable table);
+    /// Old against new, from the next table on; absent: nothing to compare with.
+    void setChange(std::optional<RunChange> change);
     void setCompact(bool compact);
     [[nodiscard]] ResultsModel& results() { return m_model; }
     [[nodiscard]] int wantedHeight() const; ///< to show every row
@@ -36,6 +38,7 @@ private:
 
     Theme m_theme = lightTheme();
     ResultsModel m_model;
+    std::optional<RunChange> m_change;
     ResultsDelegate* m_delegate;
 };
 

@@ -16,6 +16,7 @@ namespace ilv::ui {
 VerdictBand::VerdictBand(QWidget* parent)
     : QWidget(parent)
     , m_row(new QHBoxLayout(this))
+    , m_texts(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_markerRoom(new QWidget(this))
     , m_headline(new TextLabel(TextRole::Verdict, &Theme::ink, {}, this))
     , m_sentence(new TextLabel(TextRole::Body, &Theme::ink2, {}, this))
@@ -25,8 +26,9 @@ VerdictBand::VerdictBand(QWidget* parent)
     m_sentence->setWordWrap(true);
     m_sentence->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_row->addWidget(m_markerRoom);
-    m_row->addWidget(m_headline);
-    m_row->addWidget(m_sentence, 1);
+    m_texts->addWidget(m_headline);
+    m_texts->addWidget(m_sentence, 1);
+    m_row->addLayout(m_texts, 1);
     m_row->addWidget(m_why);
     m_why->setAccessibleName(tr("Why: the reasons behind the verdict"));
     connect(m_why, &Button::clicked, this, &VerdictBand::reasonsAsked);
@@ -56,6 +58,7 @@ void VerdictBand::arrange()
     const auto px = [this](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
     m_row->setContentsMargins(px(space::kCardPaddingX + 1), px(8), px(13), px(8));
     m_row->setSpacing(px(m_compact ? 14 : 18));
+    m_texts->setSpacing(px(m_compact ? 14 : 18));
     m_headline->setRole(m_compact ? TextRole::VerdictCompact : TextRole::Verdict);
     m_headline->setText(m_words.headline);
     QString sentence = m_words.sentence;
@@ -73,9 +76,21 @@ void VerdictBand::arrange()
 
 int VerdictBand::heightFor(int width)
 {
-    // A long headline wraps rather than taking the room of its evidence.
-    const int most = width * (m_words.sentence.isEmpty() ? 80 : 44) / 100;
+    const QMargins margins = m_row->contentsMargins();
+    int room = width - margins.left() - margins.right();
+    if (m_words.model)
+        room -= m_markerRoom->width() + m_row->spacing();
+    if (!m_why->isHidden())
+        room -= m_why->sizeHint().width() + m_row->spacing();
+    // A long headline wraps rather than taking the room of its evidence; long evidence goes below it.
     const int natural = m_headline->fontMetrics().horizontalAdvance(m_words.headline) + 2;
+    int most = width * (m_words.sentence.isEmpty() ? 80 : 44) / 100;
+    const int beside = std::max(room - std::min(natural, most) - m_texts->spacing(), 1);
+    const bool below = m_sentence->heightForWidth(beside) > 3 * m_sentence->fontMetrics().lineSpacing() + 2;
+    m_texts->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_texts->setSpacing(static_cast<int>(m_theme.px(below ? 3 : m_compact ? 14 : 18)));
+    if (below)
+        most = room;
     m_headline->setWordWrap(natural > most);
     m_headline->setFixedWidth(std::min(natural, most));
     m_row->invalidate();

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QHBoxLayout;
 
 namespace ilv::ui {
@@ -39,6 +40,7 @@ private:
     bool m_compact = false;
     BandWords m_words;
     QHBoxLayout* m_row;
+    QBoxLayout* m_texts; ///< headline and evidence, side by side or one below the other
     QWidget* m_markerRoom;
     TextLabel* m_headline;
     TextLabel* m_sentence;

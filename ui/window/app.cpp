@@ -2,6 +2,7 @@
 #include "window/app.h"
 
 #include "history/history.h"
+#include "model/plurals.h"
 #include "model/runcontroller.h"
 #include "window/mainwindow.h"
 
@@ -18,6 +19,12 @@ int runWindow(int& argc, char** argv, const QString& fileToOpen)
     QApplication::setApplicationName(QStringLiteral("interleave"));
     QApplication::setApplicationDisplayName(QStringLiteral("Interleave"));
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+
+    for (const auto effect : { Qt::UI_AnimateMenu, Qt::UI_FadeMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip,
+             Qt::UI_FadeTooltip, Qt::UI_AnimateToolBox })
+        QApplication::setEffectEnabled(effect, false); // nothing moves but what is measured
+    EnglishPlurals plurals;
+    QApplication::installTranslator(&plurals);
 
     QSettings settings;
     RunController control(engineDriver(QApplication::applicationDirPath().toStdString()), History::defaultPath());

@@ -25,8 +25,11 @@ QString keyOf(const Notice& notice)
 Banner::Banner(QWidget* parent)
     : QWidget(parent)
     , m_row(new QHBoxLayout(this))
+    , m_buttons(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_body(new QBoxLayout(QBoxLayout::LeftToRight))
     , m_iconRoom(new QWidget(this))
     , m_text(new TextLabel(TextRole::BodyMedium, &Theme::ink, {}, this))
+    , m_more(new TextLabel(TextRole::Body, &Theme::ink2, {}, this))
     , m_fix(new Button(ButtonKind::Plain, {}, {}, this))
     , m_skip(new Button(ButtonKind::Flat, {}, {}, this))
     , m_close(new Button(ButtonKind::Icon, tr("Close this notice"), Icon::Close, this))
@@ -37,9 +40,11 @@ Banner::Banner(QWidget* parent)
     m_skip->setObjectName(QStringLiteral("skip"));
     m_close->setObjectName(QStringLiteral("close"));
     m_row->addWidget(m_iconRoom);
-    m_row->addWidget(m_text, 1);
-    m_row->addWidget(m_fix);
-    m_row->addWidget(m_skip);
+    for (QWidget* each : std::initializer_list<QWidget*>{ m_more, m_fix, m_skip })
+        m_buttons->addWidget(each);
+    m_body->addWidget(m_text, 1);
+    m_body->addLayout(m_buttons);
+    m_row->addLayout(m_body, 1);
     m_row->addWidget(m_close);
     connect(m_fix, &Button::clicked, this, &Banner::fix);
     connect(m_skip, &Button::clicked, this, &Banner::skip);
@@ -54,6 +59,8 @@ void Banner::setTheme(const Theme& theme)
     const auto px = [&](double unscaled) { return static_cast<int>(theme.px(unscaled)); };
     m_row->setContentsMargins(px(16), px(9), px(10), px(9));
     m_row->setSpacing(px(10));
+    m_body->setSpacing(px(8));
+    m_buttons->setSpacing(px(10));
     m_iconRoom->setFixedSize(px(16), px(16));
     update();
 }
@@ -93,6 +100,9 @@ void Banner::showCurrent()
         m_fix->setVisible(folder || notice->fix);
         m_skip->setLabel(notice->skipLabel);
         m_skip->setVisible(notice->skip.has_value());
+        m_more->setText(tr("%n more", nullptr, waiting()));
+        m_more->setVisible(waiting() > 0);
+        m_close->setLabel(waiting() > 0 ? tr("Close this notice and show the next") : tr("Close this notice"));
         setAccessibleName(notice->level == NoticeLevel::Error ? tr("Error")
                 : notice->level == NoticeLevel::Warning       ? tr("Warning")
                                                               : tr("Done"));
@@ -133,8 +143,25 @@ void Banner::skip()
     Q_EMIT editAsked(without);
 }
 
-int Banner::heightFor(int width) const
+int Banner::waiting() const
 {
+    const auto all = m_added.size() + m_notices.size();
+    return all > 0 ? static_cast<int>(all) - 1 : 0;
+}
+
+int Banner::heightFor(int width)
+{
+    int buttons = 0;
+    for (const QWidget* each : std::initializer_list<const QWidget*>{ m_more, m_fix, m_skip })
+        if (!each->isHidden())
+            buttons += each->sizeHint().width() + static_cast<int>(m_theme.px(10));
+    const int fixed = static_cast<int>(m_theme.px(16 + 10 + 16 + 10 + 10)) + m_close->sizeHint().width();
+    const bool below = buttons > 0 && m_text->heightForWidth(std::max(width - fixed - buttons, 1))
+            > 3 * m_text->fontMetrics().lineSpacing() + 2;
+    m_body->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_body->setAlignment(m_buttons, below ? Qt::AlignLeft : Qt::Alignment());
+    m_buttons->setDirection(buttons > width - fixed ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_row->invalidate();
     return std::max(m_row->heightForWidth(width), static_cast<int>(m_theme.px(50)));
 }
 

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QHBoxLayout;
 
 namespace ilv::ui {
@@ -29,7 +30,8 @@ public:
     {
         return !m_added.empty() ? &m_added.front() : !m_notices.empty() ? &m_notices.front() : nullptr;
     }
-    [[nodiscard]] int heightFor(int width) const;
+    [[nodiscard]] int waiting() const; ///< notices behind the one that is seen
+    [[nodiscard]] int heightFor(int width); ///< also decides what stands below what
 
 Q_SIGNALS:
     void runAsked(const ilv::Experiment& experiment);
@@ -50,8 +52,10 @@ private:
     std::vector<Notice> m_added, m_notices;
     QStringList m_closed;
     QHBoxLayout* m_row;
+    QBoxLayout* m_buttons;
+    QBoxLayout* m_body; ///< text and buttons, below each other where there is little width
     QWidget* m_iconRoom;
-    TextLabel* m_text;
+    TextLabel *m_text, *m_more;
     Button *m_fix, *m_skip, *m_close;
 };
 

@@ -10,6 +10,7 @@
 #include "controls/button.h"
 #include "controls/card.h"
 #include "controls/segmented.h"
+#include "model/rangecharts.h"
 #include "results/resultstable.h"
 #include "window/emptycard.h"
 
@@ -18,6 +19,8 @@
 namespace ilv::ui {
 
 namespace {
+
+constexpr double kTableWidth = 900; ///< below this the table leaves columns out
 
 std::size_t slot(BoardCard which)
 {
@@ -56,6 +59,10 @@ void Board::addChart(BoardCard which, Chart* chart)
     m_cards[slot(which)] = card;
     m_charts[slot(which)] = chart;
     connect(chart, &Chart::subtitleChanged, this, [this, which] { refreshSubtitle(which); });
+    connect(chart, &Chart::goalDragged, this, [this](GoalKind kind, double value, bool done) {
+        Q_EMIT goalDragged(kind, kind == GoalKind::Throughput ? value : value / 1e6, done);
+    });
+    connect(chart, &Chart::goalRemoved, this, &Board::goalRemoved);
 
     auto* menu = new FigureMenu(chart, card);
     m_menus.push_back(menu);
@@ -67,17 +74,42 @@ void Board::addChart(BoardCard which, Chart* chart)
 
 void Board::addSwitches()
 {
+    m_form = new Segmented(tr("Picture"), { tr("Lines"), tr("Bars") }, this);
+    connect(m_form, &Segmented::chosen, this, [this](int index) {
+        m_throughput->setForm(index == 0 ? ThroughputForm::Lines : ThroughputForm::Bars);
+        arrange();
+    });
     m_scale = new Segmented(tr("Scale"), { tr("Log"), tr("Linear") }, this);
     card(BoardCard::Throughput)->addTool(m_scale);
+    card(BoardCard::Throughput)->addTool(m_form);
     connect(m_scale, &Segmented::chosen, this,
         [this](int index) { m_throughput->setAxisScale(index == 0 ? AxisScale::Log : AxisScale::Linear); });
-    connect(
-        m_throughput, &Chart::subtitleChanged, this, [this] { m_scale->setCurrent(m_throughput->isLog() ? 0 : 1); });
+    // A chart's menu has these choices too.
+    connect(m_throughput, &Chart::subtitleChanged, this, [this] {
+        m_scale->setCurrent(m_throughput->isLog() ? 0 : 1);
+        m_form->setCurrent(m_throughput->form() == ThroughputForm::Lines ? 0 : 1);
+    });
+
+    m_latencyForm = new Segmented(tr("Picture"), { tr("Ranges"), tr("Over time") }, this);
+    connect(m_latencyForm, &Segmented::chosen, this,
+        [this](int index) { m_latency->setForm(index == 0 ? LatencyForm::Ranges : LatencyForm::OverTime); });
+    m_latencyScale = new Segmented(tr("Scale"), { tr("Log"), tr("Linear") }, this);
+    card(BoardCard::Latency)->addTool(m_latencyScale);
+    card(BoardCard::Latency)->addTool(m_latencyForm);
+    connect(m_latencyScale, &Segmented::chosen, this,
+        [this](int index) { m_latency->setAxisScale(index == 0 ? AxisScale::Log : AxisScale::Linear); });
+    connect(m_latency, &Chart::subtitleChanged, this, [this] {
+        m_latencyForm->setCurrent(m_latency->form() == LatencyForm::Ranges ? 0 : 1);
+        m_latencyScale->setCurrent(m_latency->isLog() ? 0 : 1);
+    });
+    connect(m_timeline, &TimelineChart::selectionChanged, this, &Board::follow);
 
     m_unit = new Segmented(tr("Unit"), { tr("Share"), tr("Time") }, this);
     card(BoardCard::TimeSplit)->addTool(m_unit);
     connect(m_unit, &Segmented::chosen, this,
         [this](int index) { m_timeSplit->setUnit(index == 0 ? SplitUnit::Share : SplitUnit::Time); });
+    connect(m_timeSplit, &Chart::subtitleChanged, this,
+        [this] { m_unit->setCurrent(m_timeSplit->unit() == SplitUnit::Share ? 0 : 1); });
 }
 
 void Board::setTheme(const Theme& theme)
@@ -157,6 +189,7 @@ void Board::showLive(const LiveRun& live)
 {
     m_empty = false;
     setRunning(true);
+    showGoals(live.experiment.goals);
     card(BoardCard::Results)->setSubtitle(tr("live, fastest first"));
     take(live.charts, live.timeline, resultTable(live));
 }
@@ -165,13 +198,50 @@ void Board::showFinished(const FinishedRun& run)
 {
     m_empty = false;
     setRunning(false);
+    showGoals(run.run->experiment.goals);
     card(BoardCard::Results)->setSubtitle(tr("fastest first"));
     take(run.charts, run.timeline, resultTable(run));
+}
+
+void Board::setBefore(const FinishedRunPtr& run)
+{
+    m_before = run && run->run->status == RunStatus::Completed ? run : nullptr;
+}
+
+void Board::showGoals(const Goals& goals)
+{
+    std::vector<GoalLine> lines;
+    if (goals.throughputPerS)
+        lines.push_back({ GoalKind::Throughput, *goals.throughputPerS });
+    if (goals.p95Ms)
+        lines.push_back({ GoalKind::P95, *goals.p95Ms * 1e6 });
+    if (goals.p99Ms)
+        lines.push_back({ GoalKind::P99, *goals.p99Ms * 1e6 });
+    m_throughput->setGoals(lines);
+    m_latency->setGoals(lines);
+}
+
+void Board::follow(Nanos begin, Nanos end)
+{
+    m_range.reset();
+    if (end > begin)
+        m_range = chartDataInRange(
+            *m_timelineData, begin, end, tr("%1 to %2").arg(shortDuration(begin), shortDuration(end)));
+    for (const BoardCard which : { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit }) {
+        m_behind[slot(which)] = true;
+        if (!card(which)->isHidden())
+            feed(which);
+    }
 }
 
 void Board::take(ChartInputs charts, std::shared_ptr<const TimelineData> timeline, ResultTable table)
 {
     m_inputs = std::move(charts);
+    if (m_before) { // each shares the other run's life
+        m_inputs.throughput.before = { m_before, &m_before->charts.throughput };
+        m_inputs.latency.before = { m_before, &m_before->charts.latency };
+        m_inputs.timeSplit.before = { m_before, &m_before->charts.timeSplit };
+    }
     for (const BoardCard which : { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit })
         m_behind[slot(which)] = true;
     if (timeline != m_timelineData) {
@@ -194,15 +264,16 @@ void Board::feed(BoardCard which)
     if (!m_behind[slot(which)])
         return;
     m_behind[slot(which)] = false;
+    const ChartInputs& inputs = m_range ? *m_range : m_inputs;
     switch (which) {
     case BoardCard::Throughput:
-        m_throughput->setData(m_inputs.throughput);
+        m_throughput->setData(inputs.throughput);
         break;
     case BoardCard::Latency:
-        m_latency->setData(m_inputs.latency);
+        m_latency->setData(inputs.latency);
         break;
     case BoardCard::TimeSplit:
-        m_timeSplit->setData(m_inputs.timeSplit);
+        m_timeSplit->setData(inputs.timeSplit);
         break;
     case BoardCard::Timeline:
         m_timeline->setData(*m_timelineData);
@@ -220,18 +291,10 @@ void Board::arrange()
     m_emptyCard->setVisible(m_empty);
     m_emptyCard->setGeometry(rect());
 
-    const bool single = m_single || m_expanded;
-    m_table->setCompact(m_tab != BoardTab::Overview);
-    BoardRequest request{ .tab = m_tab, .size = size(), .gap = px(space::kCardGap) };
-    request.rightWidth = px(m_large ? space::kRightWidth : space::kRightWidthCompact);
-    request.tableHeight = m_table->wantedHeight() + px(22 + 4 + 2 * space::kCardPaddingY);
-    request.large = m_large;
-    request.single = single;
-    const BoardPlaces places = placeCards(request);
+    m_table->setCompact(m_tab != BoardTab::Overview || width() < px(kTableWidth));
+    const BoardPlaces places = placeCards(request(size()));
 
-    const bool switches = m_tab != BoardTab::Overview;
-    m_scale->setVisible(switches && mainCard(m_tab) == BoardCard::Throughput && !m_theme.projector());
-    m_unit->setVisible(switches && mainCard(m_tab) == BoardCard::TimeSplit && !m_theme.projector());
+    arrangeSwitches(places[mainCard(m_tab)].width());
     for (std::size_t i = 0; i < kBoardCards; ++i) {
         const auto which = static_cast<BoardCard>(i);
         const QRect place = m_empty ? QRect() : places[which];
@@ -244,6 +307,46 @@ void Board::arrange()
             refreshSubtitle(which);
         }
     }
+    if (const int need = leastHeightFor(width()); need != m_need) {
+        m_need = need;
+        Q_EMIT needsChanged();
+    }
+}
+
+BoardRequest Board::request(QSize size) const
+{
+    const auto px = [this](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
+    BoardRequest request{ .tab = m_tab, .size = size, .gap = px(space::kCardGap) };
+    request.rightWidth = px(m_large ? space::kRightWidth : space::kRightWidthCompact);
+    request.tableHeight = m_table->wantedHeight() + px(22 + 4 + 2 * space::kCardPaddingY);
+    request.large = m_large;
+    request.single = m_single || m_expanded;
+    request.sideBySide = px(request.sideBySide);
+    request.chartHeight = px(request.chartHeight);
+    return request;
+}
+
+int Board::leastHeightFor(int width) const
+{
+    return m_empty ? static_cast<int>(m_theme.px(200)) : leastHeight(request({ width, height() }));
+}
+
+/// Those of the tab's own chart, as many as its header has room for; its context menu has them all.
+void Board::arrangeSwitches(int cardWidth)
+{
+    const std::pair<Segmented*, BoardCard> switches[]{ { m_scale, BoardCard::Throughput },
+        { m_form, BoardCard::Throughput }, { m_latencyForm, BoardCard::Latency },
+        { m_latencyScale, BoardCard::Latency }, { m_unit, BoardCard::TimeSplit } };
+    int room = cardWidth - static_cast<int>(m_theme.px(210)); // title, figure buttons, air
+    for (const auto& [one, which] : switches) {
+        const bool bars = m_throughput->form() == ThroughputForm::Bars; // a bar's length is its value: no scale
+        const bool wanted = m_tab != BoardTab::Overview && mainCard(m_tab) == which && !m_theme.projector()
+            && !(one == m_scale && bars);
+        const int width = one->sizeHint().width() + static_cast<int>(m_theme.px(8));
+        one->setVisible(wanted && width <= room);
+        if (wanted && width <= room)
+            room -= width;
+    }
 }
 
 /// What and unit, in the words that fit the card.
@@ -251,10 +354,19 @@ void Board::refreshSubtitle(BoardCard which)
 {
     if (which == BoardCard::Results)
         return;
+    const std::pair<QString, QString> shorter[]{ { tr("tasks per second"), tr("tasks/s") },
+        { tr("throughput against CPU time per task"), tr("by CPU time per task") },
+        { tr("share of a task's latency"), tr("share of latency") }, { tr("from submit to result"), tr("to result") }, { tr("to result, "), {} },
+        { tr("speed-up over one worker"), tr("speed-up") } };
     QString subtitle = chart(which)->subtitle();
-    if (card(which)->width() < m_theme.px(400))
-        subtitle.replace(tr("tasks per second"), tr("tasks/s"));
     card(which)->setSubtitle(subtitle);
+    for (const auto& [words, fewer] : shorter) {
+        if (!card(which)->isSubtitleCut())
+            return;
+        card(which)->setSubtitle(subtitle.replace(words, fewer));
+    }
+    if (card(which)->isSubtitleCut())
+        card(which)->setSubtitle({});
 }
 
 void Board::resizeEvent(QResizeEvent*)

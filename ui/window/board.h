@@ -10,6 +10,7 @@
 
 #include <array>
 #include <functional>
+#include <optional>
 
 namespace ilv::ui {
 
@@ -42,6 +43,8 @@ public:
     void showLive(const LiveRun& live);
     void showFinished(const FinishedRun& run);
 
+    /// The run before, pale behind what is shown; null: none. With the next showLive() or showFinished().
+    void setBefore(const FinishedRunPtr& run);
     void setFigureText(std::function<FigureText()> text); ///< for exported figures
     void setChooser(const PlaceChooser& chooser);
     [[nodiscard]] Card* card(BoardCard which) const { return m_cards[static_cast<std::size_t>(which)]; }
@@ -49,11 +52,16 @@ public:
     [[nodiscard]] ResultsTable* table() const { return m_table; }
     [[nodiscard]] bool isExpanded() const { return m_expanded; }
     void setExpanded(bool expanded); ///< the tab's card takes the whole board
+    [[nodiscard]] int leastHeightFor(int width) const; ///< what its cards need
 
 Q_SIGNALS:
     void tabAsked(ilv::ui::BoardTab tab); ///< a card of the overview wants to be large
     void figureSaved(const QString& path);
     void failed(const ilv::Error& error);
+    /// A goal was moved on a chart: per second or ms. `done`: let go of. Removed: no such goal any more.
+    void goalDragged(ilv::ui::GoalKind kind, double value, bool done);
+    void goalRemoved(ilv::ui::GoalKind kind);
+    void needsChanged(); ///< another least height
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -62,15 +70,20 @@ protected:
 private:
     void addChart(BoardCard which, Chart* chart);
     void addSwitches();
+    void showGoals(const Goals& goals);
+    void follow(Nanos begin, Nanos end); ///< the charts follow a stretch of the timeline; an empty one: all again
     void setRunning(bool running);
     void take(ChartInputs charts, std::shared_ptr<const TimelineData> timeline, ResultTable table);
     void feed(BoardCard which); ///< data into a card that is seen and behind
     void arrange();
+    void arrangeSwitches(int cardWidth);
+    [[nodiscard]] BoardRequest request(QSize size) const;
     void refreshSubtitle(BoardCard which);
     void expandOrShrink(BoardCard which);
 
     Theme m_theme = lightTheme();
     BoardTab m_tab = BoardTab::Overview;
+    int m_need = 0;
     bool m_large = true, m_single = false, m_expanded = false, m_empty = true, m_running = false;
     EmptyCard* m_emptyCard;
     ThroughputChart* m_throughput;
@@ -78,13 +91,15 @@ private:
     TimeSplitChart* m_timeSplit;
     TimelineChart* m_timeline;
     ResultsTable* m_table;
-    Segmented *m_scale, *m_unit;
+    Segmented *m_form, *m_scale, *m_latencyForm, *m_latencyScale, *m_unit;
     std::array<Card*, kBoardCards> m_cards{};
     std::array<Chart*, kBoardCards> m_charts{};
     std::array<bool, kBoardCards> m_behind{};
     std::vector<FigureMenu*> m_menus;
 
     ChartInputs m_inputs;
+    std::optional<ChartInputs> m_range; // of the timeline's selection
+    FinishedRunPtr m_before;
     std::shared_ptr<const TimelineData> m_timelineData;
 };
 

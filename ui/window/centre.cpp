@@ -4,6 +4,7 @@
 #include "charts/chart.h"
 #include "controls/card.h"
 #include "controls/tabstrip.h"
+#include "results/changestrip.h"
 #include "results/verdictband.h"
 #include "window/banner.h"
 #include "window/board.h"
@@ -15,6 +16,7 @@ Centre::Centre(QWidget* parent)
     , m_banner(new Banner(this))
     , m_tabs(new TabStrip(this))
     , m_band(new VerdictBand(this))
+    , m_change(new ChangeStrip(this))
     , m_board(new Board(this))
 {
     m_tabs->setAccessibleName(tr("Charts"));
@@ -27,6 +29,7 @@ Centre::Centre(QWidget* parent)
     });
     connect(m_board, &Board::tabAsked, this, &Centre::setTab);
     connect(m_banner, &Banner::changed, this, &Centre::arrange);
+    connect(m_board, &Board::needsChanged, this, &Centre::needRoom);
     arrange();
 }
 
@@ -53,6 +56,14 @@ void Centre::setTab(BoardTab tab)
 BoardTab Centre::tab() const
 {
     return static_cast<BoardTab>(m_tabs->currentIndex());
+}
+
+void Centre::setChange(const QString& sentence)
+{
+    if (sentence == m_change->text())
+        return;
+    m_change->setText(sentence);
+    arrange();
 }
 
 void Centre::setBandVisible(bool visible)
@@ -84,7 +95,18 @@ void Centre::arrange()
     m_band->setVisible(m_bandVisible);
     if (m_bandVisible)
         place(m_band, m_band->heightFor(inner));
+    m_change->setVisible(m_bandVisible && !m_change->text().isEmpty() && !m_theme.projector());
+    if (!m_change->isHidden())
+        place(m_change, m_change->wantedHeight());
+    m_boardTop = y;
+    needRoom();
     m_board->setGeometry(margin, y, inner, height() - y - margin);
+}
+
+void Centre::needRoom()
+{
+    const int margin = static_cast<int>(m_theme.px(space::kWindowMargin));
+    setMinimumHeight(m_boardTop + m_board->leastHeightFor(width() - 2 * margin) + margin);
 }
 
 } // namespace ilv::ui

@@ -10,10 +10,12 @@ namespace ilv::ui {
 
 class Banner;
 class Board;
+class ChangeStrip;
 class TabStrip;
 class VerdictBand;
 
-/// What stands right of the side panel: notices, tabs, the verdict, and the board of cards.
+/// What stands right of the side panel: notices, tabs, the verdict, and the board of cards. As its minimum height it asks
+/// for what shows all of them whole; where the window has less, it is scrolled.
 class Centre : public QWidget, public Themed {
     Q_OBJECT
 
@@ -28,6 +30,7 @@ public:
     [[nodiscard]] VerdictBand& band() { return *m_band; }
     [[nodiscard]] Board& board() { return *m_board; }
     [[nodiscard]] TabStrip& tabs() { return *m_tabs; }
+    void setChange(const QString& sentence); ///< old against new, under the verdict; empty: not shown
     void setBandVisible(bool visible); ///< nothing is claimed where nothing was measured
 
 Q_SIGNALS:
@@ -38,12 +41,15 @@ protected:
 
 private:
     void arrange();
+    void needRoom(); ///< the minimum height
 
     Theme m_theme = lightTheme();
     bool m_bandVisible = false;
+    int m_boardTop = 0;
     Banner* m_banner;
     TabStrip* m_tabs;
     VerdictBand* m_band;
+    ChangeStrip* m_change;
     Board* m_board;
 };
 

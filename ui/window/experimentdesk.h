@@ -20,6 +20,7 @@ public:
     explicit ExperimentDesk(QWidget* window);
 
     void setChooser(const PlaceChooser& chooser) { m_chooser = chooser; }
+    [[nodiscard]] const QString& path() const { return m_path; } ///< of the experiment; empty: it has no file yet
     void openFile(const QString& path);
     void openPreset(const QString& name);
     void askAndOpen();

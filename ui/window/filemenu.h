@@ -5,17 +5,20 @@
 
 namespace ilv::ui {
 
-/// Experiment files and the presets that ship with the program.
+class Actions;
+
+/// Experiment files, recent ones, the presets that ship with the program, and the way to everything else. All of it
+/// are actions of the window's list.
 class FileMenu : public QMenu {
     Q_OBJECT
 
 public:
     explicit FileMenu(QWidget* parent);
+    void fill(const Actions& actions); ///< once; `actions` outlives the menu
 
-Q_SIGNALS:
-    void openAsked();
-    void saveAsked();
-    void presetAsked(const QString& name);
+private:
+    /// A submenu of those whose id begins so; made anew whenever it is looked at.
+    void addList(const QString& title, const Actions& actions, const QString& idPrefix);
 };
 
 } // namespace ilv::ui

@@ -3,6 +3,7 @@
 
 #include "controls/tabstrip.h"
 #include "experiment/experimentpanel.h"
+#include "lesson/lessonpanel.h"
 #include "model/advice.h"
 #include "model/modelnames.h"
 #include "report/figuretext.h"
@@ -10,14 +11,15 @@
 #include "window/banner.h"
 #include "window/board.h"
 #include "window/centre.h"
+#include "window/commands.h"
 #include "window/dialogs.h"
 #include "window/experimentdesk.h"
 #include "window/experimentfiles.h"
-#include "window/filemenu.h"
-#include "window/historydialog.h"
+#include "window/docks.h"
 #include "window/runpresenter.h"
 #include "window/stylesheet.h"
 #include "window/toolbar.h"
+#include "window/viewmenu.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -25,17 +27,33 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QScreen>
+#include <QScrollArea>
 #include <QSettings>
-#include <QShortcut>
 #include <QThread>
 #include <QUrl>
-#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
 
 namespace ilv::ui {
 
 namespace {
 
 constexpr int kLargeWidth = 1500, kLargeHeight = 860;
+constexpr int kNarrowWidth = 900; ///< below this the side panel gives way
+constexpr int kTinyWidth = 640; ///< and below this it does not fit beside anything
+constexpr int kLeastRoom = 300; ///< and less than this shows nothing whole beside a panel
+constexpr QSize kFirstSize(1600, 900), kLeastSize(1024, 640);
+constexpr int kLayoutVersion = 1;
+
+/// The size of text the desktop asks for, of those the window offers.
+int textSizeOf(const QScreen* screen)
+{
+    const double wanted = screen ? screen->logicalDotsPerInchY() / 96 * 100 : 100;
+    return *std::min_element(kTextSizes.begin(), kTextSizes.end(),
+        [wanted](int a, int b) { return std::abs(a - wanted) < std::abs(b - wanted); });
+}
 constexpr int kKillAfterMs = 1800, kCloseAfterMs = 2800;
 
 } // namespace
@@ -49,24 +67,17 @@ MainWindow::MainWindow(RunControl& control, QSettings* settings, QWidget* parent
     , m_centre(new Centre(this))
     , m_presenter(new RunPresenter(control, *m_toolbar, *m_panel, *m_centre, this))
     , m_desk(new ExperimentDesk(this))
+    , m_scroll(new QScrollArea(this))
+    , m_docks(new Docks(*this, control))
+    , m_view(new ViewMenu(m_docks->historyAction(), m_docks->lessonAction(), this))
     , m_chooser(dialogs())
+    , m_textSize(textSizeOf(screen()))
 {
-    setMinimumSize(1000, 620);
-    auto* whole = new QWidget(this);
-    auto* column = new QVBoxLayout(whole);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_toolbar);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(0);
-    row->addWidget(m_panel);
-    row->addWidget(m_centre, 1);
-    column->addLayout(row, 1);
-    setCentralWidget(whole);
-
+    buildPage();
     connectControl();
     connectParts();
-    addShortcuts();
+    connectLesson();
+    m_commands = new Commands(*this, settings);
     restore();
     applyThemeNow();
     onEdited();
@@ -75,6 +86,29 @@ MainWindow::MainWindow(RunControl& control, QSettings* settings, QWidget* parent
 MainWindow::~MainWindow() = default;
 
 // ---- making ---------------------------------------------------------------------------------------------------------
+
+void MainWindow::buildPage()
+{
+    setMinimumSize(kLeastSize);
+    setMenuWidget(m_toolbar); // over the panels at the edges too
+    m_toolbar->setPanelActions(m_docks->historyAction(), m_docks->lessonAction());
+    m_toolbar->setViewMenu(m_view);
+    m_scroll->setWidget(m_centre);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_centre->setAutoFillBackground(false);
+    auto* page = new QWidget(this);
+    auto* row = new QHBoxLayout(page);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_panel);
+    row->addWidget(m_scroll, 1);
+    setCentralWidget(page);
+    page->installEventFilter(this);
+}
 
 void MainWindow::connectControl()
 {
@@ -93,9 +127,20 @@ void MainWindow::connectControl()
             names << QFileInfo(file).fileName();
         tellDone(tr("Wrote %1 to %2.").arg(names.join(QStringLiteral(", ")), QDir::toNativeSeparators(folder)), folder);
     });
-    connect(&m_control, &RunControl::historyListed, this, [this](const std::vector<HistoryEntry>& entries) {
-        if (m_history)
-            m_history->setEntries(entries);
+}
+
+void MainWindow::connectLesson()
+{
+    LessonPanel& lesson = m_docks->lesson();
+    connect(&lesson, &LessonPanel::runAsked, this, [this](const Experiment& experiment) {
+        m_panel->setExperiment(experiment);
+        run();
+    });
+    connect(&lesson, &LessonPanel::tabAsked, this, [this](int tab) { m_centre->setTab(static_cast<BoardTab>(tab)); });
+    connect(&m_control, &RunControl::started, &lesson, [&lesson] { lesson.setRunning(true); });
+    connect(&m_control, &RunControl::finished, &lesson, [&lesson](const FinishedRunPtr& run) {
+        lesson.setRunning(false);
+        lesson.showRun(run);
     });
 }
 
@@ -103,12 +148,17 @@ void MainWindow::connectParts()
 {
     connect(m_toolbar, &Toolbar::runAsked, this, &MainWindow::run);
     connect(m_toolbar, &Toolbar::stopAsked, this, &MainWindow::stop);
-    connect(m_toolbar, &Toolbar::historyAsked, this, &MainWindow::showHistory);
+    connect(m_toolbar, &Toolbar::sideAsked, this, [this](bool shown) {
+        m_sideAsked = shown;
+        updateSize();
+    });
+    connect(m_view, &ViewMenu::textSizeAsked, this, &MainWindow::setTextSize);
+    connect(m_view, &ViewMenu::themeAsked, this, [this] { setDark(!m_theme.dark); });
+    connect(m_view, &ViewMenu::projectorAsked, this, [this] { setProjector(!m_theme.projector()); });
+    connect(m_view, &ViewMenu::fullScreenAsked, this, &MainWindow::setFullScreen);
+    connect(m_view, &ViewMenu::defaultLayoutAsked, this, &MainWindow::restoreDefaultLayout);
     connect(m_toolbar, &Toolbar::projectorAsked, this, [this] { setProjector(!m_theme.projector()); });
     connect(m_toolbar, &Toolbar::themeAsked, this, [this] { setDark(!m_theme.dark); });
-    connect(&m_toolbar->files(), &FileMenu::openAsked, m_desk, &ExperimentDesk::askAndOpen);
-    connect(&m_toolbar->files(), &FileMenu::saveAsked, this, &MainWindow::save);
-    connect(&m_toolbar->files(), &FileMenu::presetAsked, m_desk, &ExperimentDesk::openPreset);
     connect(m_desk, &ExperimentDesk::opened, m_panel, &ExperimentPanel::setExperiment);
     connect(m_desk, &ExperimentDesk::failed, this, [this](const Error& error) { tell(error, true); });
     connect(m_desk, &ExperimentDesk::saved, this, &MainWindow::tellWritten);
@@ -134,38 +184,47 @@ void MainWindow::connectParts()
     connect(&board, &Board::failed, this, [this](const Error& error) { tell(error, true); });
 }
 
-void MainWindow::addShortcuts()
-{
-    const auto on = [this](const QKeySequence& keys, auto call) {
-        connect(new QShortcut(keys, this), &QShortcut::activated, this, call);
-    };
-    on(Qt::Key_F5, &MainWindow::run);
-    on(Qt::SHIFT | Qt::Key_F5, &MainWindow::stop);
-    on(QKeySequence::Open, [this] { m_desk->askAndOpen(); });
-    on(QKeySequence::Save, &MainWindow::save);
-    on(Qt::CTRL | Qt::Key_E, [this] {
-        exportReports({ QStringLiteral("html"), QStringLiteral("csv"), QStringLiteral("json") });
-    });
-    on(Qt::Key_F11, &MainWindow::setFullScreen);
-    for (int tab = 0; tab < kBoardTabs; ++tab)
-        on(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + tab)),
-            [this, tab] { m_centre->setTab(static_cast<BoardTab>(tab)); });
-}
-
 // ---- look -----------------------------------------------------------------------------------------------------------
 
 void MainWindow::setDark(bool dark)
 {
-    m_theme = dark ? darkTheme(m_theme.scale) : lightTheme(m_theme.scale);
+    makeTheme(dark, m_theme.projector());
     applyThemeNow();
     keep();
 }
 
 void MainWindow::setProjector(bool projector)
 {
-    const double scale = projector ? 1.5 : 1.0;
-    m_theme = m_theme.dark ? darkTheme(scale) : lightTheme(scale);
+    makeTheme(m_theme.dark, projector);
+    m_sideAsked = false;
     applyThemeNow();
+}
+
+void MainWindow::setTextSize(int percent)
+{
+    m_textSize = percent;
+    makeTheme(m_theme.dark, m_theme.projector());
+    applyThemeNow();
+    keep();
+}
+
+void MainWindow::makeTheme(bool dark, bool projector)
+{
+    const double scale = projector ? 1.5 : 1.0;
+    m_theme = (dark ? darkTheme(scale) : lightTheme(scale)).scaledBy(m_textSize / 100.0);
+}
+
+void MainWindow::restoreDefaultLayout()
+{
+    m_docks->restoreDefault();
+    m_sideAsked = false;
+    m_textSize = textSizeOf(screen());
+    makeTheme(m_theme.dark, false);
+    applyThemeNow();
+    if (!isMaximized() && !isFullScreen())
+        resize(kFirstSize.boundedTo(screen()->availableSize()));
+    m_centre->setTab(isRoomy() ? BoardTab::Overview : BoardTab::Throughput);
+    keep();
 }
 
 void MainWindow::applyThemeNow()
@@ -176,8 +235,9 @@ void MainWindow::applyThemeNow()
     qApp->setStyleSheet(styleSheetFor(m_theme));
     setPalette(palette);
     applyTheme(this, m_theme);
-    m_panel->setVisible(!m_theme.projector());
+    m_docks->setTheme(m_theme);
     m_toolbar->setProjector(m_theme.projector());
+    m_view->setTextSize(m_textSize);
     updateSize();
 }
 
@@ -187,11 +247,28 @@ void MainWindow::resizeEvent(QResizeEvent* event)
     updateSize();
 }
 
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == centralWidget() && event->type() == QEvent::Resize)
+        updateSize(); // also when a panel at the edge takes room
+    return QMainWindow::eventFilter(watched, event);
+}
+
+bool MainWindow::isRoomy() const
+{
+    return centralWidget()->width() >= m_theme.px(kLargeWidth) && height() >= m_theme.px(kLargeHeight);
+}
+
 void MainWindow::updateSize()
 {
-    const bool large = width() >= m_theme.px(kLargeWidth) && height() >= m_theme.px(kLargeHeight);
-    m_panel->setCompact(!large);
-    m_centre->setLarge(large);
+    m_panel->setCompact(!isRoomy());
+    m_centre->setLarge(isRoomy());
+    const int room = centralWidget()->width();
+    const bool gives = m_theme.projector() || room < m_theme.px(kNarrowWidth);
+    m_toolbar->setSideButton(gives, m_sideAsked);
+    const bool none = room < m_theme.px(kLeastRoom) && m_docks->anyShown(); // large text: the panel has the window
+    m_panel->setVisible(!none && (!gives || m_sideAsked));
+    m_scroll->setVisible(!none && !(gives && m_sideAsked && room < m_theme.px(kTinyWidth)));
 }
 
 void MainWindow::showEvent(QShowEvent* event)
@@ -200,8 +277,8 @@ void MainWindow::showEvent(QShowEvent* event)
     if (m_shown)
         return;
     m_shown = true;
-    const bool large = width() >= m_theme.px(kLargeWidth) && height() >= m_theme.px(kLargeHeight);
-    m_centre->setTab(large ? BoardTab::Overview : BoardTab::Throughput);
+    updateSize();
+    m_centre->setTab(isRoomy() ? BoardTab::Overview : BoardTab::Throughput);
     centralWidget()->setFocus(Qt::OtherFocusReason); // Tab begins at Run; nothing wears the ring before
     QTimer::singleShot(0, this, [this] { m_control.captureMachine(); }); // after the first frame
 }
@@ -216,11 +293,16 @@ void MainWindow::setFullScreen()
 
 void MainWindow::restore()
 {
-    resize(1600, 900);
+    resize(kFirstSize.boundedTo(screen()->availableSize()));
+    makeTheme(false, false);
     if (!m_settings)
         return;
     restoreGeometry(m_settings->value(QStringLiteral("geometry")).toByteArray());
-    m_theme = m_settings->value(QStringLiteral("dark")).toBool() ? darkTheme() : lightTheme();
+    restoreState(m_settings->value(QStringLiteral("layout")).toByteArray(), kLayoutVersion);
+    const int size = m_settings->value(QStringLiteral("textSize")).toInt();
+    if (std::find(kTextSizes.begin(), kTextSizes.end(), size) != kTextSizes.end())
+        m_textSize = size;
+    makeTheme(m_settings->value(QStringLiteral("dark")).toBool(), false);
 }
 
 void MainWindow::keep()
@@ -228,6 +310,9 @@ void MainWindow::keep()
     if (!m_settings)
         return;
     m_settings->setValue(QStringLiteral("geometry"), saveGeometry());
+    if (!m_theme.projector()) // which keeps the panels away
+        m_settings->setValue(QStringLiteral("layout"), saveState(kLayoutVersion));
+    m_settings->setValue(QStringLiteral("textSize"), m_textSize);
     m_settings->setValue(QStringLiteral("dark"), m_theme.dark);
     keepExperiment(m_settings, m_panel->form().experiment());
 }
@@ -311,16 +396,6 @@ void MainWindow::exportReports(const QStringList& formats)
     const QString folder = m_chooser.folder(this, tr("Write the report into this folder"));
     if (!folder.isEmpty())
         m_control.exportReports(m_presenter->run(), folder, formats);
-}
-
-void MainWindow::showHistory()
-{
-    m_history = new HistoryDialog(m_theme, this);
-    connect(m_history, &QObject::destroyed, this, [this] { m_history = nullptr; });
-    connect(m_history, &HistoryDialog::openAsked, this, [this](const QString& id) { m_control.openRun(id); });
-    connect(m_history, &HistoryDialog::removeAsked, this, [this](const QString& id) { m_control.removeRun(id); });
-    m_history->open();
-    m_control.listHistory();
 }
 
 void MainWindow::showReasons()

@@ -6,15 +6,18 @@
 
 #include <QMainWindow>
 
+class QScrollArea;
 class QSettings;
 
 namespace ilv::ui {
 
 class Centre;
+class Commands;
 class ExperimentDesk;
 class ExperimentPanel;
 class Toolbar;
-class HistoryDialog;
+class Docks;
+class ViewMenu;
 class RunPresenter;
 
 /// The workbench. Shows what its RunControl says and asks it for everything else; owns neither it nor the settings.
@@ -30,12 +33,16 @@ public:
     void openPreset(const QString& name);
     void setDark(bool dark);
     void setProjector(bool projector);
+    void setTextSize(int percent); ///< of the designed one, 100 … 200
+    void restoreDefaultLayout();
     void setChooser(const PlaceChooser& chooser); ///< asks for files and folders; tests answer themselves
 
     [[nodiscard]] const Theme& theme() const { return m_theme; }
     [[nodiscard]] Toolbar& toolbar() { return *m_toolbar; }
     [[nodiscard]] ExperimentPanel& panel() { return *m_panel; }
     [[nodiscard]] Centre& centre() { return *m_centre; }
+    [[nodiscard]] Docks& docks() { return *m_docks; }
+    [[nodiscard]] Commands& commands() { return *m_commands; } ///< everything that can be done
 
 public Q_SLOTS:
     void run();
@@ -45,11 +52,15 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    friend class Commands; ///< its actions are the window's
+    void buildPage();
     void connectControl();
     void connectParts();
-    void addShortcuts();
+    void connectLesson();
+    void makeTheme(bool dark, bool projector);
     void applyThemeNow();
     void restore();
     void keep();
@@ -59,13 +70,13 @@ private:
     void askTrust(const Experiment& experiment, const TrustNeeds& needs);
     void save();
     void exportReports(const QStringList& formats);
-    void showHistory();
     void showReasons();
     void tell(const Error& error, bool grave);
     void tellDone(const QString& text, const QString& folder);
     void tellWritten(const QString& path);
     void setFullScreen();
-    void updateSize();
+    void updateSize(); ///< what the room there is asks for
+    [[nodiscard]] bool isRoomy() const;
 
     RunControl& m_control;
     QSettings* m_settings;
@@ -75,9 +86,14 @@ private:
     Centre* m_centre;
     RunPresenter* m_presenter;
     ExperimentDesk* m_desk;
-    HistoryDialog* m_history = nullptr;
+    QScrollArea* m_scroll; ///< around the centre, for windows that are too low
+    Docks* m_docks;
+    ViewMenu* m_view;
+    Commands* m_commands = nullptr;
     PlaceChooser m_chooser;
+    int m_textSize = 100;
     bool m_closing = false, m_shown = false;
+    bool m_sideAsked = false; ///< the side panel, where it does not stand anyhow
 };
 
 } // namespace ilv::ui

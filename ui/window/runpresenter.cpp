@@ -4,6 +4,8 @@
 #include "experiment/experimentpanel.h"
 #include "live/statusstrip.h"
 #include "model/advice.h"
+#include "model/changes.h"
+#include "results/resultstable.h"
 #include "results/verdictband.h"
 #include "window/banner.h"
 #include "window/board.h"
@@ -32,12 +34,17 @@ RunPresenter::RunPresenter(
     connect(&control, &RunControl::progressed, this, &RunPresenter::onLive);
     connect(&control, &RunControl::finished, this, &RunPresenter::onFinished);
     connect(&control, &RunControl::runOpened, this, &RunPresenter::openRun);
+    connect(&control, &RunControl::rejudged, this, &RunPresenter::showRejudged);
+    connect(&control, &RunControl::pausedChanged, &toolbar.status(), &StatusStrip::setPaused);
+    connect(&control, &RunControl::queueChanged, &toolbar.status(), &StatusStrip::setQueue);
 }
 
 void RunPresenter::onStarted()
 {
     m_centre.banner().forget();
     m_live.reset();
+    m_centre.setChange({});
+    m_centre.board().table()->setChange(std::nullopt);
     m_toolbar.setRunning(true);
     m_toolbar.setExportable(false);
     m_toolbar.status().setWords({ .state = RunState::Running, .title = tr("Starting"), .detail = {} });
@@ -63,8 +70,10 @@ void RunPresenter::drawLive()
     m_drawLater.stop();
     m_toolbar.status().setLive(*m_live);
     m_panel.showLive(*m_live);
+    compareLive();
     m_centre.band().setWords(liveBand(*m_live));
     m_centre.setBandVisible(true);
+    m_centre.board().setBefore(m_run);
     m_centre.board().showLive(*m_live);
     m_centre.banner().setNotices(noticesFor(*m_live));
 }
@@ -88,16 +97,53 @@ void RunPresenter::openRun(const FinishedRunPtr& run)
     m_toolbar.status().setWords(openedWords(*run));
 }
 
+/// Old against new: the run that was shown until now against the one that comes. Half a run compares with nothing.
+void RunPresenter::compare(
+    const FinishedRunPtr& before, const Experiment& experiment, const std::vector<ModelSummary>& models)
+{
+    const auto change = before ? changeOf(*before, experiment, models) : std::nullopt;
+    m_centre.setChange(change ? change->sentence() : QString());
+    m_centre.board().table()->setChange(change);
+}
+
+void RunPresenter::compareLive()
+{
+    std::vector<ModelSummary> measured; // one round at least: a running trial says little yet
+    for (const LiveModel& model : m_live->picture->models)
+        for (const ModelSummary& summary : m_live->models)
+            if (summary.label == model.label && model.roundsDone > 0)
+                measured.push_back(summary);
+    compare(m_run, m_live->experiment, measured);
+}
+
+/// The same measurement with other goals: only what is said of it changes.
+void RunPresenter::showRejudged(FinishedRunPtr run)
+{
+    if (!m_run || m_control.isRunning() || run->run->id != m_run->run->id)
+        return; // meanwhile another one is shown
+    m_run = std::move(run);
+    m_centre.band().setWords(finishedBand(*m_run));
+    m_centre.setBandVisible(true);
+    m_centre.board().showFinished(*m_run);
+    m_centre.banner().setNotices(noticesFor(*m_run));
+    Q_EMIT shown();
+}
+
 void RunPresenter::showRun(FinishedRunPtr run)
 {
+    if (m_run && m_run->run->id != run->run->id)
+        m_before = m_run;
     m_run = std::move(run);
+    compare(m_before, m_run->run->experiment, m_run->models);
     m_toolbar.setExportable(true);
     m_toolbar.status().setWords(finishedWords(*m_run));
     m_panel.showFinished(*m_run);
     m_centre.band().setWords(finishedBand(*m_run));
     m_centre.setBandVisible(true);
+    m_centre.board().setBefore(m_before);
     m_centre.board().showFinished(*m_run);
     m_centre.banner().setNotices(noticesFor(*m_run));
+    Q_EMIT shown();
 }
 
 void RunPresenter::formChanged()
@@ -106,8 +152,16 @@ void RunPresenter::formChanged()
     const Errors problems = form.problems();
     m_toolbar.setModels(form.usedModels());
     m_toolbar.setRunnable(problems.empty(), problems.empty() ? QString() : sentenceOf(problems.front()));
-    if (!m_run && !m_control.isRunning())
-        m_toolbar.status().setWords(readyWords(form));
+    m_toolbar.setExpected(form.expectedSeconds() ? roughTime(*form.expectedSeconds()) : QString());
+    if (m_control.isRunning())
+        return;
+    // With another experiment in the form the old end is no longer what matters: what changed, and how long it takes.
+    const QStringList changes
+        = m_run ? changesBetween(m_run->run->experiment, form.experiment()) : QStringList();
+    if (!m_run || !changes.isEmpty())
+        m_toolbar.status().setWords(readyWords(form, changes));
+    else
+        m_toolbar.status().setWords(finishedWords(*m_run));
 }
 
 } // namespace ilv::ui

@@ -27,8 +27,11 @@ public:
         return m_run;
     } ///< the last that ended or was opened; may be null
 
+    [[nodiscard]] const FinishedRunPtr& before() const { return m_before; } ///< shown before that; may be null
+
 Q_SIGNALS:
     void ended();
+    void shown(); ///< run() is another one, or judged otherwise
 
 private:
     void onStarted();
@@ -37,12 +40,17 @@ private:
     void onFinished(FinishedRunPtr run);
     void openRun(const FinishedRunPtr& run);
     void showRun(FinishedRunPtr run);
+    void showRejudged(FinishedRunPtr run);
+    void compare(
+        const FinishedRunPtr& before, const Experiment& experiment, const std::vector<ModelSummary>& models);
+    void compareLive();
 
     RunControl& m_control;
     Toolbar& m_toolbar;
     ExperimentPanel& m_panel;
     Centre& m_centre;
     FinishedRunPtr m_run;
+    FinishedRunPtr m_before; ///< what was shown before m_run; null: nothing
     LiveRunPtr m_live; ///< the newest picture, drawn or not
     QElapsedTimer m_sinceDrawn;
     QTimer m_drawLater;

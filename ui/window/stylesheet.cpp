@@ -51,10 +51,28 @@ QString styleSheetFor(const Theme& theme)
         "QAbstractSpinBox { background: transparent; border: 1px solid transparent; color: %3; }"
         "QAbstractSpinBox:disabled { color: %5; }"
         "QDialog { background: %1; }"
+        "QListView { background: transparent; border: 0; outline: 0; }"
+        "ilv--ui--TextField { background: %1; color: %3; border: 1px solid %9; border-radius: %A5px;"
+        " padding: 0 %A6px; selection-background-color: %7; selection-color: %8; }"
+        "ilv--ui--TextField:focus { border: 2px solid %7; padding: 0 %A5px; }"
+        "QComboBox QAbstractItemView { background: %1; color: %3; border: 1px solid %9; outline: 0;"
+        " selection-background-color: %6; selection-color: %3; }"
+        "QRadioButton { color: %3; spacing: %A6px; }"
+        "QRadioButton:focus { border: 2px solid %7; border-radius: %A4px; }"
+        "QRadioButton:disabled { color: %5; }"
+        "ilv--ui--NoteEditor QPlainTextEdit { background: %1; color: %3; border: 1px solid %9; border-radius: %A5px; }"
+        "ilv--ui--NoteEditor QPlainTextEdit:focus { border: 2px solid %7; }"
+        "QDialog QTableView::item { padding: 0 %A6px; }"
+        "QMainWindow::separator { background: %2; width: %A5px; height: %A5px; }"
+        "QMainWindow::separator:hover { background: %9; }"
+        "QMainWindow > QTabBar { background: %1; }"
+        "QMainWindow > QTabBar::tab { background: %1; color: %4; border: 0; padding: %A6px %A10px;"
+        " min-height: %A16px; }"
+        "QMainWindow > QTabBar::tab:selected { color: %3; border-bottom: 2px solid %7; }"
         "QDialog QPlainTextEdit { background: %1; color: %3; border: 1px solid %9;"
         " border-radius: %A5px; padding: %A4px; }"
         "QDialog QPlainTextEdit:focus { border: 2px solid %7; padding: %A3px; }");
-    for (const int px : { 24, 22, 10, 6, 5, 4, 3, 2 })
+    for (const int px : { 24, 22, 16, 10, 6, 5, 4, 3, 2 })
         sheet.replace(QStringLiteral("%A") % QString::number(px) % QStringLiteral("px"),
             QString::number(static_cast<int>(theme.px(px))) % QStringLiteral("px"));
     const QColor colours[]{ theme.surface, theme.border, theme.ink, theme.ink2, theme.ink3, theme.hover, theme.accent,

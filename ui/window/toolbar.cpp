@@ -6,7 +6,9 @@
 #include "report/exportmenu.h"
 #include "window/filemenu.h"
 
+#include <QAction>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 
 namespace ilv::ui {
@@ -19,11 +21,14 @@ Toolbar::Toolbar(QWidget* parent)
     , m_status(new StatusStrip(this))
     , m_file(new Button(ButtonKind::Flat, tr("Open"), Icon::Open, this))
     , m_sweep(new Button(ButtonKind::Flat, tr("Sweep"), Icon::Sweep, this))
+    , m_lesson(new Button(ButtonKind::Flat, tr("Lesson"), Icon::Book, this))
     , m_history(new Button(ButtonKind::Flat, tr("History"), Icon::History, this))
     , m_export(new Button(ButtonKind::Flat, tr("Export"), Icon::Export, this))
     , m_divider(new QWidget(this))
+    , m_side(new Button(ButtonKind::Icon, tr("Experiment panel"), Icon::Panel, this))
     , m_projector(new Button(ButtonKind::Icon, tr("Projector: larger text, one chart"), Icon::Monitor, this))
     , m_dark(new Button(ButtonKind::Icon, tr("Dark"), Icon::Moon, this))
+    , m_view(new Button(ButtonKind::Icon, tr("View: text size, panels, layout"), Icon::More, this))
     , m_files(new FileMenu(this))
     , m_reports(new ReportMenu(this))
 {
@@ -31,6 +36,12 @@ Toolbar::Toolbar(QWidget* parent)
     m_run->setObjectName(QStringLiteral("run"));
     m_stop->setObjectName(QStringLiteral("stop"));
     m_history->setObjectName(QStringLiteral("history"));
+    m_lesson->setObjectName(QStringLiteral("lesson"));
+    m_side->setObjectName(QStringLiteral("side"));
+    m_view->setObjectName(QStringLiteral("view"));
+    m_side->setCheckable(true);
+    m_history->setCheckable(true);
+    m_lesson->setCheckable(true);
     m_projector->setObjectName(QStringLiteral("projector"));
     m_dark->setObjectName(QStringLiteral("dark"));
     m_file->setMenu(m_files);
@@ -38,6 +49,7 @@ Toolbar::Toolbar(QWidget* parent)
     m_export->setMenu(m_reports);
     m_export->setEnabled(false);
     m_history->setToolTip(tr("Runs measured before"));
+    m_lesson->setToolTip(tr("Learn by predicting a run"));
     m_stop->setToolTip(tr("Stop the run (Shift+F5)"));
     m_sweep->setEnabled(false);
     m_sweep->setToolTip(tr("Sweeping a parameter is not part of this version"));
@@ -48,16 +60,41 @@ Toolbar::Toolbar(QWidget* parent)
     m_row->addSpacing(0);
     m_row->addWidget(m_status, 1);
     for (QWidget* widget :
-        std::initializer_list<QWidget*>{ m_file, m_sweep, m_history, m_export, m_divider, m_projector, m_dark })
+        std::initializer_list<QWidget*>{ m_file, m_sweep, m_lesson, m_history, m_export, m_divider, m_side, m_projector,
+            m_dark, m_view })
         m_row->addWidget(widget);
 
     connect(m_run, &Button::clicked, this, &Toolbar::runAsked);
     connect(m_stop, &Button::clicked, this, &Toolbar::stopAsked);
-    connect(m_history, &Button::clicked, this, &Toolbar::historyAsked);
+    connect(m_side, &Button::clicked, this, &Toolbar::sideAsked);
     connect(m_projector, &Button::clicked, this, &Toolbar::projectorAsked);
     connect(m_dark, &Button::clicked, this, &Toolbar::themeAsked);
     setRunning(false);
+    setSideButton(false, false);
     arrange();
+}
+
+void Toolbar::setPanelActions(QAction* history, QAction* lesson)
+{
+    const auto follow = [](Button* button, QAction* action) {
+        connect(button, &Button::clicked, action, &QAction::trigger);
+        connect(action, &QAction::toggled, button, &Button::setChecked);
+        button->setChecked(action->isChecked());
+    };
+    follow(m_history, history);
+    follow(m_lesson, lesson);
+}
+
+void Toolbar::setViewMenu(QMenu* menu)
+{
+    m_view->setMenu(menu);
+}
+
+void Toolbar::setSideButton(bool there, bool down)
+{
+    m_side->setVisible(there);
+    m_side->setChecked(down);
+    fit();
 }
 
 void Toolbar::setTheme(const Theme& theme)
@@ -82,6 +119,17 @@ void Toolbar::setRunning(bool running)
     refreshRun();
 }
 
+void Toolbar::setExpected(const QString& time)
+{
+    m_expected = time;
+    refreshRun();
+}
+
+QWidget& Toolbar::runButton()
+{
+    return *m_run;
+}
+
 void Toolbar::setRunnable(bool runnable, const QString& why)
 {
     m_runnable = runnable;
@@ -92,12 +140,14 @@ void Toolbar::setRunnable(bool runnable, const QString& why)
 void Toolbar::refreshRun()
 {
     const bool can = m_runnable && !m_running && m_count > 0;
-    m_run->setLabel(m_running ? tr("Run") : m_count == 1 ? tr("Run 1 model") : tr("Run %1 models").arg(m_count));
+    m_run->setLabel(m_running ? tr("Run") : tr("Run %n model(s)", nullptr, m_count));
     m_run->setEnabled(can);
+    fit();
     m_run->setToolTip(m_running ? tr("A run is going on")
             : m_count == 0      ? tr("Tick at least one model")
-            : m_runnable        ? tr("Run (F5)")
-                                : m_why);
+            : !m_runnable       ? m_why
+            : m_expected.isEmpty() ? tr("Run (F5)")
+                                   : tr("Run, %1 (F5)").arg(m_expected));
 }
 
 void Toolbar::setExportable(bool exportable)
@@ -123,7 +173,38 @@ void Toolbar::arrange()
     if (QLayoutItem* gap = m_row->itemAt(2); gap->spacerItem())
         gap->spacerItem()->changeSize(px(7), 0, QSizePolicy::Fixed);
     m_row->invalidate();
+    fit();
     update();
+}
+
+void Toolbar::resizeEvent(QResizeEvent*)
+{
+    fit();
+}
+
+/// What gives way where the row is too short: texts first, then what the view menu has as well, then Run's own text.
+void Toolbar::fit()
+{
+    for (int step = 0; step <= 4; ++step) {
+        for (Button* button : { m_file, m_sweep, m_lesson, m_history, m_export })
+            button->setTextHidden(step >= 1);
+        m_stop->setTextHidden(step >= 2);
+        for (Button* button : { m_sweep, m_projector, m_dark })
+            button->setVisible(step < 3);
+        m_run->setTextHidden(step >= 4);
+        if (needs(step < 3 ? 210 : 64) <= width())
+            break;
+    }
+}
+
+double Toolbar::needs(double status) const
+{
+    double need = m_theme.px(space::kSidePadding + space::kWindowMargin + 7 + 1 + 8 + status);
+    for (const Button* button : { m_run, m_stop, m_file, m_sweep, m_lesson, m_history, m_export, m_side, m_projector,
+             m_dark, m_view })
+        if (!button->isHidden())
+            need += button->sizeHint().width() + m_theme.px(8);
+    return need;
 }
 
 void Toolbar::paintEvent(QPaintEvent*)

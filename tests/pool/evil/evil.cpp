@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool/frame.h"
+#include "pool/sharedpage.h"
 #include "pool/workerside.h"
 
 #include <csignal>
@@ -8,10 +9,13 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 // Worker programs that misbehave, each in the one way that its name says: evil-NAME are links to this one. They know
-// the frames and nothing else, as a stranger's program would.
+// the frames and nothing else, as a stranger's program would. Those called at5-NAME do what is right, but for the jobs
+// 5, 13, 21 … (index % 8 == 5).
 
 namespace {
 
@@ -155,6 +159,79 @@ void answerWrongly(Channel& channel)
     waitForEver();
 }
 
+/// As soon as it is over, a job's page says so; its answer may come before or after that.
+void misbehave(Channel& channel, SharedPageMap& page, std::uint64_t sequence)
+{
+    ResultBody result;
+    if (evil == "at5-exit-in-decode")
+        std::_Exit(1);
+    if (evil == "at5-segv-in-decode")
+        ::raise(SIGSEGV);
+    page->startedAt.store(now());
+    page->startedSeq.store(sequence);
+    result.begun = result.ended = now();
+    if (evil == "at5-throw-in-decode") {
+        result.outcome = Outcome::Error;
+        result.code = Code::TaskBadParams;
+        channel.send(sequence, result);
+    }
+    if (evil == "at5-segv-in-encode" || evil == "at5-exit-in-encode") {
+        ByteQueue out;
+        putFrame(out, sequence, result);
+        channel.write(out.bytes().first(40));
+        if (evil == "at5-exit-in-encode")
+            std::_Exit(0);
+        ::raise(SIGSEGV);
+    }
+    if (evil == "at5-bad-body") {
+        result.outcome = static_cast<Outcome>(77);
+        channel.send(sequence, result);
+    }
+    if (evil == "at5-dies-after") {
+        channel.send(sequence, result);
+        page->finishedSeq.store(sequence);
+        ::raise(SIGKILL);
+    }
+    page->finishedSeq.store(sequence);
+}
+
+/// Of one parent's workers only the first to come gets the name; it is free again when that one ends.
+bool isTheOnlyOne()
+{
+    sockaddr_un address { };
+    address.sun_family = AF_UNIX;
+    const int length = std::snprintf(address.sun_path + 1, sizeof address.sun_path - 1, "interleave-only-one-%d", ::getppid());
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    return ::bind(fd, reinterpret_cast<const sockaddr*>(&address), static_cast<socklen_t>(sizeof(sa_family_t) + 1 + static_cast<std::size_t>(length))) == 0;
+}
+
+/// A whole life with manners, but for some jobs.
+[[noreturn]] void serveDecently(Channel& channel)
+{
+    SharedPageMap page;
+    if (!page.map(channel.fds.page))
+        std::_Exit(2);
+    page->bornAt.store(now());
+    sayHello(channel);
+    for (;;) {
+        serve(channel);
+        JobBody job;
+        if (channel.frame.type() != FrameType::Job || !readBody(channel.frame, job))
+            continue; // an arena that grew: this one never uses it
+        const std::uint64_t sequence = channel.frame.sequence;
+        if (job.index % 8 == 5 && evil != "only-one") {
+            misbehave(channel, page, sequence);
+            continue;
+        }
+        page->startedAt.store(now());
+        page->startedSeq.store(sequence);
+        ResultBody result;
+        result.received = result.begun = result.ended = result.flushed = now();
+        page->finishedSeq.store(sequence);
+        channel.send(sequence, result);
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -172,6 +249,10 @@ int main(int argc, char** argv)
         return 2;
     Channel channel;
     channel.fds = *fds;
+    if (evil == "only-one" && !isTheOnlyOne())
+        return 1;
+    if (evil.starts_with("at5-") || evil == "only-one")
+        serveDecently(channel);
     if (evil == "silent")
         waitForEver();
     if (evil == "garbage")

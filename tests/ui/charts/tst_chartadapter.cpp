@@ -32,6 +32,12 @@ private Q_SLOTS:
     void timelineMarksFailures();
     void timelineLeavesOutWaitingOnALoop();
     void timelineOpensOnAboutTenTasks();
+    void timelineCountsAttempts();
+    void timelineFollowsTasksOverTheLoop();
+    void failuresOnALoopAreMoments();
+    void intervalsComeAlong();
+    void warmUpStandsBeforeZero();
+    void heatComesFromTheFirstTrialThatHasIt();
 
 private:
     static ModelSummary summary(Model model, const char* label, ModelStatus status = ModelStatus::Measured);
@@ -296,6 +302,114 @@ void TestChartAdapter::timelineOpensOnAboutTenTasks()
             span(i * 2'700'000LL, i * 2'700'000LL + 2'500'000, 0, Category::Compute, static_cast<std::uint64_t>(i)));
     QCOMPARE(timelineFromTrials({ &trial }, { summary(Model::Threads, "threads") }).viewEnd, Nanos{ 30'000'000 });
     QCOMPARE(timelineFromTrials({}, {}).viewEnd, Nanos{ 0 });
+}
+
+void TestChartAdapter::timelineCountsAttempts()
+{
+    TrialResult trial;
+    trial.label = "threads";
+    trial.spans = { span(0, 10, 0, Category::Compute, 7, Outcome::Error),
+        span(20, 30, 1, Category::Compute, 7, Outcome::Timeout), span(40, 50, 0, Category::Compute, 7),
+        span(60, 70, 0, Category::Compute, 8) };
+    const TimelineData data = timelineFromTrials({ &trial }, { summary(Model::Threads, "threads") });
+    const auto& first = data.groups[0].lanes[0].slices;
+    QCOMPARE(int(first[0].attempt), 1);
+    QCOMPARE(first[0].outcome, Outcome::Error);
+    QCOMPARE(int(data.groups[0].lanes[1].slices[0].attempt), 2);
+    QCOMPARE(int(first[1].attempt), 3);
+    QCOMPARE(first[1].task, std::uint64_t{ 7 });
+    QCOMPARE(int(first[2].attempt), 1);
+    QCOMPARE(taskText(8), QStringLiteral("Task 8"));
+    QCOMPARE(taskText((std::uint64_t{ 1 } << 40) + 3), QStringLiteral("Warm-up task 3"));
+}
+
+void TestChartAdapter::timelineFollowsTasksOverTheLoop()
+{
+    TrialResult trial;
+    trial.label = "processes";
+    trial.lanes = { { 0, LaneKind::Loop, "loop", {}, 0, 0, 0 }, { 1, LaneKind::Worker, "w0", {}, 0, 0, 0 } };
+    trial.spans = { span(0, 5, 0, Category::Serialize, 1), span(10, 30, 1, Category::Compute, 1),
+        span(35, 35, 0, Category::Serialize, 1), // read at 35, in no time
+        span(40, 45, 0, Category::Serialize, 2), span(50, 60, 1, Category::Compute, 2) }; // its end was not sampled
+    trial.windowBegin = 25;
+    const TimelineGroup group = timelineFromTrials({ &trial }, { summary(Model::Processes, "processes") }).groups[0];
+    QCOMPARE(group.lanes.size(), std::size_t{ 2 });
+    QCOMPARE(group.lanes[0].name, QStringLiteral("w0"));
+    QCOMPARE(group.loopLane, 1); // last, and not counted
+    QCOMPARE(group.totalLanes, 1);
+    QCOMPARE(group.lanesNoun, QStringLiteral("process"));
+    QCOMPARE(group.measuredFrom, Nanos{ 25 });
+    QCOMPARE(group.flows.size(), std::size_t{ 1 });
+    QCOMPARE(group.flows[0].sent, Nanos{ 5 });
+    QCOMPARE(group.flows[0].begun, Nanos{ 10 });
+    QCOMPARE(group.flows[0].ended, Nanos{ 30 });
+    QCOMPARE(group.flows[0].arrived, Nanos{ 35 });
+    QCOMPARE(group.flows[0].lane, 0);
+}
+
+void TestChartAdapter::failuresOnALoopAreMoments()
+{
+    TrialResult trial;
+    trial.label = "async";
+    trial.lanes = { { 0, LaneKind::Loop, "loop", {}, 0, 0, 0 } };
+    trial.spans = { span(0, 1000, 0, Category::IoWait, 1, Outcome::Timeout),
+        span(0, 900, 0, Category::IoWait, 2, Outcome::Error), span(100, 200, 0, Category::Compute, 3) };
+    const auto slices = timelineFromTrials({ &trial }, { summary(Model::Async, "async") }).groups[0].lanes[0].slices;
+    QCOMPARE(slices.size(), std::size_t{ 3 });
+    QVERIFY(!slices[0].failed);
+    QVERIFY(slices[1].failed && slices[1].end == 900 && slices[1].task == 2);
+    QVERIFY(slices[2].failed && slices[2].end == 1000 && slices[2].outcome == Outcome::Timeout);
+}
+
+void TestChartAdapter::intervalsComeAlong()
+{
+    ModelSummary one = summary(Model::Threads, "threads");
+    one.throughput = { 100, 95, 103, 6 };
+    const ThroughputSeries series = chartDataFromSummaries({ one }).throughput.series.front();
+    QCOMPARE(*series.low, 95.0);
+    QCOMPARE(*series.high, 103.0);
+    QCOMPARE(series.rounds, 6);
+}
+
+void TestChartAdapter::warmUpStandsBeforeZero()
+{
+    ModelSummary one = summary(Model::Threads, "mine"), other = summary(Model::Async, "async");
+    one.okBins = other.okBins = std::vector<std::uint32_t>(50, 100); // 5 s
+    auto trial = std::make_shared<TrialResult>();
+    trial->label = "mine";
+    trial->warmUp = { 1'000'000'000, { 10, 30 } };
+    const ThroughputData data = chartDataFromSummaries({ one, other }, nullptr, { trial }).throughput;
+    QCOMPARE(data.fromS, -1.0);
+    QCOMPARE(data.warmUpS, 0.0);
+    QCOMPARE(data.series[0].points.front().seconds, 0.1); // the other one had none
+    const auto& points = data.series[1].points;
+    QCOMPARE(points.size(), std::size_t{ 52 });
+    QCOMPARE(points[0].seconds, -0.5);
+    QCOMPARE(points[0].rate, 20.0);
+    QCOMPARE(points[1].seconds, 0.0);
+    QCOMPARE(points[1].rate, 60.0);
+
+    trial->warmUp.length = 10'000'000'000; // longer than the rest: its last quarter's worth
+    const ThroughputData cut = chartDataFromSummaries({ one, other }, nullptr, { trial }).throughput;
+    QCOMPARE(cut.fromS, -1.25);
+    QVERIFY(cut.series[1].points.front().seconds >= cut.fromS);
+    QCOMPARE(chartDataFromSummaries({ one, other }).throughput.fromS, 0.0);
+}
+
+void TestChartAdapter::heatComesFromTheFirstTrialThatHasIt()
+{
+    auto first = std::make_shared<TrialResult>(), second = std::make_shared<TrialResult>(),
+         third = std::make_shared<TrialResult>();
+    first->label = second->label = third->label = "threads";
+    second->heat = { 100, { { 0, 1, 5 } } };
+    third->heat = { 200, { { 0, 1, 5 } } };
+    const LatencyRow row
+        = chartDataFromSummaries({ summary(Model::Threads, "threads") }, nullptr, { first, second, third })
+              .latency.rows.front();
+    second.reset(); // the row keeps what it shows alive
+    QVERIFY(row.heat);
+    QCOMPARE(row.heat->width, Nanos{ 100 });
+    QVERIFY(!chartDataFromSummaries({ summary(Model::Async, "async") }, nullptr, { first }).latency.rows.front().heat);
 }
 
 QTEST_APPLESS_MAIN(TestChartAdapter)

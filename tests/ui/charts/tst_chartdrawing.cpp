@@ -34,6 +34,15 @@ private Q_SLOTS:
     void unwritableFileIsReported();
     void resultsBarsAreInProportion();
     void paintTimeOfTheOverview();
+    void paintTimeOfAMillionSlices();
+    void ghostsAreDrawnPale();
+    void barsHaveTheirIntervals();
+    void heatMapShowsWhatWasRecorded();
+    void warmUpIsShaded();
+    void goalsAreDrawnOnTheirAxes();
+
+private:
+    static double frameCost(Chart& chart);
 };
 
 void TestChartDrawing::everyAmountOfPointsIsDrawn_data()
@@ -222,6 +231,20 @@ void TestChartDrawing::resultsBarsAreInProportion()
     QCOMPARE(barLength(0, false), 0);
 }
 
+/// CPU of a whole replot and its painting, ms; printed, not judged: the machine is shared.
+double TestChartDrawing::frameCost(Chart& chart)
+{
+    constexpr int kFrames = 10;
+    QImage target(chart.size(), QImage::Format_ARGB32_Premultiplied);
+    const std::clock_t begin = std::clock();
+    for (int frame = 0; frame < kFrames; ++frame) {
+        chart.setTheme(frame % 2 ? lightTheme() : darkTheme());
+        QCoreApplication::processEvents();
+        chart.render(&target);
+    }
+    return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC * 1e3 / kFrames;
+}
+
 void TestChartDrawing::paintTimeOfTheOverview()
 {
     ThroughputChart throughputChart;
@@ -233,21 +256,165 @@ void TestChartDrawing::paintTimeOfTheOverview()
     splitChart.setData(timeSplit());
     timelineChart.setData(timeline(20'000, 4, 9'000'000));
     timelineChart.setView(0, INT64_MAX / 4);
-    const std::initializer_list<Chart*> all{ &throughputChart, &latencyChart, &splitChart, &timelineChart };
-    for (Chart* chart : all)
-        picture(*chart);
-    for (Chart* chart : all) {
-        constexpr int kFrames = 10;
-        QImage target(chart->size(), QImage::Format_ARGB32_Premultiplied);
-        const std::clock_t begin = std::clock(); // CPU: the machine is shared
-        for (int frame = 0; frame < kFrames; ++frame) {
-            chart->setTheme(frame % 2 ? lightTheme() : darkTheme()); // a whole replot
-            QCoreApplication::processEvents();
-            chart->render(&target);
-        }
-        const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-        qInfo("%s: %.2f ms of CPU a frame", qPrintable(chart->title()), seconds * 1e3 / kFrames);
+    double sum = 0;
+    for (Chart* chart : std::initializer_list<Chart*>{ &throughputChart, &latencyChart, &splitChart, &timelineChart }) {
+        QVERIFY(!picture(*chart).isNull());
+        const double cost = frameCost(*chart);
+        sum += cost;
+        qInfo("%s: %.2f ms of CPU a frame", qPrintable(chart->title()), cost);
     }
+    qInfo("The four of the overview: %.2f ms", sum);
+}
+
+void TestChartDrawing::paintTimeOfAMillionSlices()
+{
+    TimelineChart chart;
+    chart.setData(timeline(62'500, 6, 9'000'000)); // 18 lanes
+    QVERIFY(!picture(chart, QSize(1400, 620)).isNull());
+    const Nanos all = 62'500LL * 7'000'000;
+    for (const Nanos part : { Nanos{ 1 }, Nanos{ 10 }, Nanos{ 100 }, Nanos{ 1000 }, Nanos{ 10'000 } }) {
+        chart.setView(0, all / part);
+        qInfo("1,125,000 slices, 1/%lld of them in view: %.2f ms of CPU a frame", static_cast<long long>(part),
+            frameCost(chart));
+    }
+}
+
+void TestChartDrawing::ghostsAreDrawnPale()
+{
+    const QColor pale = mix(lightTheme().model(Model::Threads), lightTheme().surface, 0.35);
+    ThroughputData data = throughput(100);
+    ThroughputChart chart;
+    chart.setData(data);
+    QVERIFY(count(picture(chart), pale) < 5);
+    ThroughputData before = data;
+    for (ThroughputSeries& series : before.series) {
+        for (RatePoint& point : series.points)
+            point.rate *= 0.6;
+    }
+    before.series.erase(before.series.begin()); // one was not there
+    data.before = std::make_shared<const ThroughputData>(before);
+    chart.setData(data);
+    QVERIFY(count(picture(chart), pale) > 100);
+    QTest::keyClick(&chart, Qt::Key_End);
+    QVERIFY2(
+        chart.accessibleDescription().contains(QLatin1String(", was ")), qPrintable(chart.accessibleDescription()));
+    QCOMPARE(chart.accessibleDescription().count(QLatin1String(", was ")), 5);
+    chart.setForm(ThroughputForm::Bars);
+    QVERIFY(count(picture(chart), pale) > 100);
+
+    const QColor paleRow = mix(lightTheme().model(Model::Threads), lightTheme().surface, 0.45);
+    LatencyData rows = latency();
+    LatencyChart ranges;
+    ranges.setData(rows);
+    QVERIFY(count(picture(ranges), paleRow) < 5);
+    rows.before = std::make_shared<const LatencyData>(latency());
+    ranges.setData(rows);
+    QVERIFY(count(picture(ranges), paleRow) > 20);
+    TimeSplitData split = timeSplit();
+    split.before = std::make_shared<const TimeSplitData>(timeSplit());
+    TimeSplitChart bars;
+    bars.setData(split);
+    QVERIFY(count(picture(bars), paleRow) > 100);
+}
+
+void TestChartDrawing::barsHaveTheirIntervals()
+{
+    ThroughputData data = throughput(20);
+    for (std::size_t i = 0; i < data.series.size(); ++i) {
+        data.series[i].rate = 1000.0 * static_cast<double>(i + 1);
+        data.series[i].rounds = 6;
+    }
+    ThroughputChart chart;
+    chart.setForm(ThroughputForm::Bars);
+    chart.setData(data);
+    const QImage without = picture(chart);
+    for (ThroughputSeries& series : data.series) {
+        series.low = *series.rate * 0.9;
+        series.high = *series.rate * 1.05;
+    }
+    chart.setData(data);
+    const QImage with = picture(chart);
+    QVERIFY(count(with, lightTheme().ink) > count(without, lightTheme().ink) + 100);
+    QCOMPARE(chart.subtitle(), QStringLiteral("tasks per second, median and 95% interval"));
+    QCOMPARE(chart.tableData().rows[2].mid(2),
+        (QStringList{ QStringLiteral("3000"), QStringLiteral("2700"), QStringLiteral("3150"), QStringLiteral("6") }));
+    QTest::keyClick(&chart, Qt::Key_Down);
+    QVERIFY(chart.accessibleDescription().contains(QLatin1String("95% interval 900")));
+    // The length of a bar is its value.
+    const auto length = [&](Model model) { return count(with, lightTheme().model(model)); };
+    QVERIFY(std::abs(length(Model::Hybrid) / 6.0 - length(Model::Threads) / 3.0) < 0.12 * length(Model::Threads) / 3.0);
+}
+
+void TestChartDrawing::heatMapShowsWhatWasRecorded()
+{
+    LatencyData data = latency();
+    LatencyChart chart;
+    chart.setForm(LatencyForm::OverTime);
+    chart.setData(data);
+    QVERIFY(chart.isEmpty()); // percentiles are no record of when
+    HeatData heat{ 100'000'000, {} };
+    for (std::uint16_t column = 0; column < 20; ++column)
+        heat.cells.push_back({ column, static_cast<std::uint16_t>(heat::row(5'000'000)), 10 });
+    heat.cells.push_back({ 19, static_cast<std::uint16_t>(heat::row(90'000'000)), 1 });
+    data.rows[2].heat = std::make_shared<const HeatData>(heat);
+    chart.setData(data);
+    QVERIFY(!chart.isEmpty());
+    const Theme t = lightTheme();
+    const QImage image = picture(chart);
+    QVERIFY(count(image, t.model(Model::Threads)) > 1000); // the most of all
+    QVERIFY(count(image, t.model(Model::Async)) < 200); // its marker only: nothing was recorded
+    QCOMPARE(chart.tableData().rows.size(), std::size_t{ 21 });
+    QCOMPARE(chart.tableData().rows.back()[5], QStringLiteral("1"));
+    QTest::keyClick(&chart, Qt::Key_End);
+    QVERIFY2(
+        chart.accessibleDescription().contains(QLatin1String("tasks 11")), qPrintable(chart.accessibleDescription()));
+    chart.setAxisScale(AxisScale::Linear);
+    QVERIFY(picture(chart) != image);
+    chart.setForm(LatencyForm::Ranges);
+    QVERIFY(chart.tableData().rows.size() == 6);
+}
+
+void TestChartDrawing::warmUpIsShaded()
+{
+    for (const Theme& theme : { lightTheme(), darkTheme() }) {
+        const QColor shade = mix(theme.ink3, theme.surface, theme.dark ? 0.10 : 0.07);
+        ThroughputChart chart;
+        chart.setTheme(theme);
+        ThroughputData data = throughput(50);
+        data.warmUpS = 0;
+        chart.setData(data);
+        QVERIFY(count(picture(chart), shade) < 300); // shades of letters
+        data.warmUpS = 1;
+        chart.setData(data);
+        QVERIFY(count(picture(chart), shade) > 3000);
+        data.warmUpS = 0; // before the window
+        data.fromS = -2;
+        chart.setData(data);
+        QVERIFY(count(picture(chart), shade) > 3000);
+    }
+}
+
+void TestChartDrawing::goalsAreDrawnOnTheirAxes()
+{
+    const std::vector<GoalLine> goals{ { GoalKind::Throughput, 4000 }, { GoalKind::P95, 6e7 }, { GoalKind::P99, 9e7 } };
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("goal.svg"));
+    ThroughputChart lines;
+    lines.setData(throughput(50));
+    lines.setGoals(goals);
+    QVERIFY(lines.saveSvg(path, {}).ok());
+    QVERIFY(read(path).contains(QLatin1String("2 of 6 reach it")));
+    QVERIFY(!read(path).contains(QLatin1String("goal p95")));
+    LatencyData data = latency();
+    for (LatencyRow& row : data.rows)
+        row.p95Ns = *row.p90Ns;
+    LatencyChart ranges;
+    ranges.setData(data);
+    ranges.setGoals(goals);
+    QVERIFY(ranges.saveSvg(path, {}).ok());
+    QVERIFY(read(path).contains(QLatin1String("goal p95 60.0")));
+    QVERIFY(read(path).contains(QLatin1String("4 of 6 hold it")));
+    QVERIFY(read(path).contains(QLatin1String("goal p99 90.0")));
 }
 
 QTEST_MAIN(TestChartDrawing)

@@ -19,13 +19,39 @@ public:
     void trust(const Experiment& experiment) override { trusted.push_back(experiment); }
     void stop() override { ++stops; }
     [[nodiscard]] bool isRunning() const override { return running; }
+    void setPaused(bool wanted) override
+    {
+        paused = wanted;
+        Q_EMIT pausedChanged(wanted);
+    }
+    [[nodiscard]] bool isPaused() const override { return paused; }
+    void enqueue(const Experiment& experiment) override
+    {
+        queue.push_back(experiment);
+        Q_EMIT queueChanged(queueLength());
+    }
+    void clearQueue() override
+    {
+        queue.clear();
+        Q_EMIT queueChanged(0);
+    }
+    [[nodiscard]] int queueLength() const override { return static_cast<int>(queue.size()); }
     void exportReports(FinishedRunPtr, const QString& folder, const QStringList& formats) override
     {
         exports << folder + QLatin1Char(':') + formats.join(QLatin1Char(','));
     }
     void listHistory() override { ++listings; }
     void openRun(const QString& id) override { opened << id; }
-    void removeRun(const QString& id) override { removed << id; }
+    void openResult(const QString& path) override { openedFiles << path; }
+    void rejudge(FinishedRunPtr, const Goals& goals) override { judgedBy.push_back(goals); }
+    void removeRun(const QString& id) override
+    {
+        removed << id;
+        Q_EMIT runRemoved(id);
+    }
+    void restoreRun(const QString& id) override { restored << id; }
+    void annotateRun(const QString& id, const RunNote& note) override { noted.emplace_back(id, note); }
+    void compareRuns(const QString& first, const QString& second) override { compared << first << second; }
     void captureMachine() override { ++captures; }
 
     void end(FinishedRunPtr run)
@@ -34,10 +60,12 @@ public:
         Q_EMIT finished(std::move(run));
     }
 
-    std::vector<Experiment> startedWith, trusted;
-    QStringList exports, opened, removed;
+    std::vector<Experiment> startedWith, trusted, queue;
+    std::vector<Goals> judgedBy;
+    QStringList exports, opened, openedFiles, removed, restored, compared;
+    std::vector<std::pair<QString, RunNote>> noted;
     int stops = 0, listings = 0, captures = 0;
-    bool running = false;
+    bool running = false, paused = false;
 };
 
 } // namespace ilv::ui

@@ -92,9 +92,9 @@ private Q_SLOTS:
         QTest::newRow("no CPU at all") << int(Field::CpuWork) << 0.0 << 0.0;
         QTest::newRow("a quarter of a KiB is 256 bytes") << int(Field::Payload) << 0.25 << 0.25;
         QTest::newRow("one task in flight") << int(Field::InFlight) << 1.0 << 1.0;
-        QTest::newRow("no task in flight is raised to one") << int(Field::InFlight) << 0.0 << 1.0;
+        QTest::newRow("no task in flight is kept, and said to be wrong") << int(Field::InFlight) << 0.0 << 0.0;
         QTest::newRow("as many workers as cores") << int(Field::Workers) << 0.0 << 0.0;
-        QTest::newRow("too many workers are cut at 256") << int(Field::Workers) << 1000.0 << 256.0;
+        QTest::newRow("too many workers are kept, and said to be wrong") << int(Field::Workers) << 1000.0 << 1000.0;
         QTest::newRow("half a minute") << int(Field::RunFor) << 30.0 << 30.0;
         QTest::newRow("negative waiting is none") << int(Field::IoWait) << -5.0 << 0.0;
     }
@@ -259,6 +259,8 @@ private Q_SLOTS:
         QTest::newRow("length") << "load.duration_s" << int(Field::RunFor);
         QTest::newRow("repeats") << "repeats" << int(Field::RunFor);
         QTest::newRow("a goal") << "goals.p95_ms" << -1;
+        QTest::newRow("the time-out") << "settings.timeout_ms" << int(Field::Timeout);
+        QTest::newRow("retrying") << "retry.max_attempts" << int(Field::Attempts);
     }
     void problemsStandBesideTheirField()
     {
@@ -267,6 +269,121 @@ private Q_SLOTS:
         const Error problem{ .code = "FILE_RANGE", .message = "out of range", .path = path.toStdString() };
         const auto found = ExperimentForm(advanced(), 2).fieldOf(problem);
         QCOMPARE(found ? int(*found) : -1, field);
+    }
+
+    /// What is typed is taken and refused with the sentence of `interleave validate`, beside the field.
+    void whatBreaksARuleIsSaidInTheCommandLinesWords_data()
+    {
+        QTest::addColumn<int>("field");
+        QTest::addColumn<double>("typed");
+        QTest::newRow("workers beyond 256") << int(Field::Workers) << 1000.0;
+        QTest::newRow("nobody in flight") << int(Field::InFlight) << 0.0;
+        QTest::newRow("a wait of more than a day") << int(Field::IoWait) << 1e9;
+        QTest::newRow("more CPU than a day") << int(Field::CpuWork) << 1e9;
+        QTest::newRow("a payload of a terabyte") << int(Field::Payload) << 1e9;
+        QTest::newRow("a run of a year") << int(Field::RunFor) << 3e7;
+        QTest::newRow("a time-out of a year") << int(Field::Timeout) << 3e10;
+        QTest::newRow("a thousand attempts") << int(Field::Attempts) << 1000.0;
+    }
+    void whatBreaksARuleIsSaidInTheCommandLinesWords()
+    {
+        QFETCH(int, field);
+        QFETCH(double, typed);
+        ExperimentForm form(sample::experiment(), 8);
+        QVERIFY(form.problems().empty());
+        form.set(static_cast<Field>(field), typed);
+        const Errors problems = form.problems();
+        QVERIFY(!problems.empty());
+        QCOMPARE(int(form.fieldOf(problems.front()).value_or(Field::Payload)), field);
+        const auto reading = readExperiment(writeExperiment(form.experiment()), "typed");
+        QVERIFY(!reading.errors.empty());
+        QCOMPARE(problems.front().message, reading.errors.front().message);
+    }
+
+    void goalsAreSetAndTakenAway()
+    {
+        ExperimentForm form(sample::experiment(), 8);
+        for (const GoalField field : kGoalFields) {
+            QVERIFY(!form.goal(field).value);
+            form.setGoal(field, form.goal(field).suggestion);
+            QCOMPARE(form.goal(field).value, std::optional<double>(form.goal(field).suggestion));
+        }
+        QVERIFY(form.problems().empty());
+        QCOMPARE(form.experiment().goals.errorRate, std::optional<double>(0.01));
+        QCOMPARE(form.experiment().goals.correct, std::optional<bool>(true));
+        form.setGoal(GoalField::ErrorRate, 7);
+        QCOMPARE(form.goal(GoalField::ErrorRate).value, std::optional<double>(7));
+        form.setGoal(GoalField::ErrorRate, 500);
+        QCOMPARE(int(ExperimentForm::goalOf(form.problems().front()).value_or(GoalField::P95)),
+            int(GoalField::ErrorRate));
+        for (const GoalField field : kGoalFields)
+            form.setGoal(field, std::nullopt);
+        QCOMPARE(form.experiment(), sample::experiment());
+    }
+
+    void everyFaultIsPlantedReadBackAndTakenOut_data()
+    {
+        QTest::addColumn<int>("fault");
+        for (const PaletteFault fault : kPaletteFaults)
+            QTest::newRow(qPrintable(faultName(fault))) << int(fault);
+    }
+    void everyFaultIsPlantedReadBackAndTakenOut()
+    {
+        QFETCH(int, fault);
+        Experiment before = advanced();
+        before.extra.emplace("workload.stages[1].x-why", "\"a note on the digest\"");
+        ExperimentForm form(before, 4);
+        form.addFault(static_cast<PaletteFault>(fault));
+        QVERIFY(form.problems().empty());
+        QCOMPARE(form.faults().size(), 1u);
+        QCOMPARE(form.faults().front().name, faultName(static_cast<PaletteFault>(fault)));
+        QCOMPARE(form.hiddenStages(), 2); // it is no work of the task
+        QCOMPARE(form.view(Field::IoWait).value, 10.0);
+        QCOMPARE(form.view(Field::CpuWork).value, 5000.0);
+        if (form.faults().front().number) {
+            form.setFaultNumber(form.faults().front().stage, 7);
+            QCOMPARE(form.faults().front().number, std::optional<double>(7));
+        }
+        const auto reading = readExperiment(writeExperiment(form.experiment()), "planted");
+        QVERIFY(reading.experiment.has_value());
+        QCOMPARE(*reading.experiment, form.experiment());
+        QCOMPARE(ExperimentForm(*reading.experiment, 4).faults().front().name, form.faults().front().name);
+
+        form.setKind(WorkloadKind::Io);
+        form.setKind(WorkloadKind::Cpu);
+        QCOMPARE(form.faults().size(), 1u); // the kind of the work does not touch it
+        form.setKind(WorkloadKind::Mixed);
+        form.removeFault(form.faults().front().stage);
+        if (static_cast<PaletteFault>(fault) == PaletteFault::Hang)
+            before.settings.timeoutMs = form.experiment().settings.timeoutMs; // the time-out it came with stays
+        QCOMPARE(form.experiment(), before);
+    }
+
+    void aHangBringsATimeOutAndAttemptsRetrySomething()
+    {
+        ExperimentForm form(sample::experiment(), 4);
+        QCOMPARE(form.view(Field::Timeout).value, 0.0);
+        form.addFault(PaletteFault::Hang);
+        QCOMPARE(form.view(Field::Timeout).value, 1000.0);
+        form.set(Field::Attempts, 3);
+        QVERIFY(form.experiment().retry.onError && form.experiment().retry.onTimeout && form.experiment().retry.onCrash);
+    }
+
+    void theNextRunsLengthIsKnownFromTheLast()
+    {
+        ExperimentForm form(sample::experiment(), 4);
+        QCOMPARE(form.expectedSeconds(), std::optional<double>(10.0 * 6 * 6));
+        RunPace pace;
+        pace.aroundTrialS = 0.5;
+        form.setPace(pace);
+        QCOMPARE(form.expectedSeconds(), std::optional<double>(10.5 * 6 * 6));
+        form.setRunsByTime(false);
+        form.set(Field::RunFor, 2000);
+        QVERIFY(!form.expectedSeconds()); // nobody knows how fast they are
+        for (const ModelEntry& entry : form.experiment().models)
+            pace.models[entry.label].tasksPerS = 1000;
+        form.setPace(pace);
+        QCOMPARE(form.expectedSeconds(), std::optional<double>(2.5 * 6 * 6));
     }
 
     void noModelIsAProblemOfTheModels()

@@ -10,6 +10,8 @@
 #include <QTest>
 #include <QThread>
 
+#include <atomic>
+
 using namespace ilv;
 using namespace ilv::ui;
 
@@ -40,7 +42,9 @@ public:
         m_result->status = RunStatus::Cancelled;
         Q_EMIT finished(m_result);
     }
+    void setPaused(bool paused) override { s_paused = paused; }
     static inline QThread* s_thread = nullptr;
+    static inline std::atomic<bool> s_paused = false;
 
 private:
     std::shared_ptr<RunResult> m_result = std::make_shared<RunResult>();
@@ -172,6 +176,103 @@ private Q_SLOTS:
         control.start(sample::experiment());
         control.start(sample::experiment());
         QCOMPARE(failed.count(), 1);
+    }
+
+    void pausingReachesTheRunAndEndsWithIt()
+    {
+        RunController control(told(false), database());
+        QSignalSpy paused(&control, &RunControl::pausedChanged), live(&control, &RunControl::progressed),
+            finished(&control, &RunControl::finished);
+        control.setPaused(true); // nothing goes on: nothing to pause
+        QVERIFY(!control.isPaused());
+        control.start(sample::experiment());
+        QTRY_COMPARE(live.count(), 1);
+        control.setPaused(true);
+        QTRY_VERIFY(ToldDriver::s_paused);
+        QVERIFY(control.isPaused());
+        control.setPaused(false);
+        QTRY_VERIFY(!ToldDriver::s_paused);
+        control.setPaused(true);
+        control.stop();
+        QTRY_COMPARE(finished.count(), 1);
+        QVERIFY(!control.isPaused());
+        QCOMPARE(paused.count(), 4);
+    }
+
+    void whatIsQueuedRunsInTurn()
+    {
+        RunController control(told(true), database());
+        QSignalSpy started(&control, &RunControl::started), finished(&control, &RunControl::finished),
+            queue(&control, &RunControl::queueChanged);
+        Experiment second = sample::experiment();
+        second.name = "second";
+        control.start(sample::experiment());
+        control.enqueue(second);
+        QCOMPARE(control.queueLength(), 1);
+        QTRY_COMPARE(finished.count(), 2);
+        QCOMPARE(control.queueLength(), 0);
+        QCOMPARE(started.at(1).front().value<Experiment>().name, std::string("second"));
+        control.enqueue(second); // nothing goes on: at once
+        QVERIFY(control.isRunning());
+        QTRY_COMPARE(finished.count(), 3);
+    }
+
+    void stopEmptiesTheQueueAndABrokenExperimentNeverEntersIt()
+    {
+        RunController control(told(false), database());
+        QSignalSpy started(&control, &RunControl::started), finished(&control, &RunControl::finished),
+            failed(&control, &RunControl::failed);
+        control.start(sample::experiment());
+        control.enqueue(sample::experiment());
+        Experiment broken = sample::experiment();
+        broken.models.clear();
+        control.enqueue(broken);
+        QCOMPARE(failed.count(), 1);
+        QCOMPARE(control.queueLength(), 1);
+        control.stop();
+        QCOMPARE(control.queueLength(), 0);
+        QTRY_COMPARE(finished.count(), 1);
+        QCoreApplication::processEvents();
+        QVERIFY(!control.isRunning());
+        QCOMPARE(started.count(), 1);
+    }
+
+    void aResultFileIsOpenedAndJudgedByOtherGoals()
+    {
+        RunController control(told(true), database());
+        QSignalSpy finished(&control, &RunControl::finished), exported(&control, &RunControl::exported),
+            opened(&control, &RunControl::runOpened), failed(&control, &RunControl::failed),
+            rejudged(&control, &RunControl::rejudged);
+        control.start(sample::experiment());
+        QTRY_COMPARE(finished.count(), 1);
+        const auto run = finished.front().front().value<FinishedRunPtr>();
+        const QString folder = m_folder.filePath(QStringLiteral("dropped"));
+        control.exportReports(run, folder, { QStringLiteral("json") });
+        QTRY_COMPARE(exported.count(), 1);
+        control.openResult(folder);
+        QTRY_VERIFY(opened.count() + failed.count() > 0);
+        QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : failed.front().front().value<Error>().message.c_str());
+        QCOMPARE(opened.count(), 1);
+        control.openResult(folder + QStringLiteral("/report.json"));
+        QTRY_COMPARE(opened.count(), 2);
+        const auto read = opened.back().front().value<FinishedRunPtr>();
+        QCOMPARE(read->run->id, run->run->id);
+        QVERIFY(read->models.front().goals.empty());
+        control.openResult(folder + QStringLiteral("/nowhere.json"));
+        QTRY_COMPARE(failed.count(), 1);
+
+        Goals goals;
+        goals.p95Ms = 150;
+        control.rejudge(read, goals);
+        goals.p95Ms = 200;
+        goals.throughputPerS = 5;
+        control.rejudge(read, goals); // the newest wish counts
+        QTRY_VERIFY(rejudged.count() >= 1);
+        const auto judged = rejudged.back().front().value<FinishedRunPtr>();
+        QCOMPARE(judged->run->experiment.goals, goals);
+        QCOMPARE(judged->models.front().goals.size(), 2u);
+        QCOMPARE(judged->run->id, run->run->id);
+        QVERIFY(read->models.front().goals.empty()); // a value nobody changes any more
     }
 
     void reportsAreWrittenOrTheirFailureSaid()

@@ -138,24 +138,12 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_window->isVisible());
     }
 
-    void historyListsOpensAndDeletes()
+    void anOpenedRunIsShownWithItsExperiment()
     {
         open();
-        click(button(*m_window, "history"));
-        QCOMPARE(m_control->listings, 1);
-        auto* dialog = m_window->findChild<HistoryDialog*>();
-        QVERIFY(dialog != nullptr);
-        HistoryEntry entry;
-        entry.id = "20261121-114233-5f3a";
-        entry.status = "completed";
-        Q_EMIT m_control->historyListed({ entry });
-        click(button(*dialog, "remove"));
-        QCOMPARE(m_control->removed, QStringList{ QStringLiteral("20261121-114233-5f3a") });
-        click(button(*dialog, "open"));
-        QCOMPARE(m_control->opened, QStringList{ QStringLiteral("20261121-114233-5f3a") });
         Q_EMIT m_control->runOpened(sample::finished());
         QCOMPARE(headline(), QStringLiteral("Use the thread pool here"));
-        QCOMPARE(status(), QStringLiteral("Measured 2026-11-21 11:42 UTC"));
+        QVERIFY(status().startsWith(QStringLiteral("Measured ")));
         QCOMPARE(m_window->panel().form().experiment(), sample::finished()->run->experiment);
     }
 

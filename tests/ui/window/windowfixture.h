@@ -11,6 +11,7 @@
 #include "experiment/modelrow.h"
 #include "fakecontrol.h"
 #include "live/statusstrip.h"
+#include "model/plurals.h"
 #include "results/resultstable.h"
 #include "results/verdictband.h"
 #include "sampleruns.h"
@@ -18,7 +19,6 @@
 #include "window/board.h"
 #include "window/centre.h"
 #include "window/dialogs.h"
-#include "window/historydialog.h"
 #include "window/mainwindow.h"
 #include "window/toolbar.h"
 #include "windowprobe.h"
@@ -41,6 +41,9 @@ class WindowFixture : public QObject {
 protected:
     std::unique_ptr<FakeControl> m_control;
     std::unique_ptr<MainWindow> m_window;
+    EnglishPlurals m_plurals;
+
+    WindowFixture() { QCoreApplication::installTranslator(&m_plurals); }
 
     void open(QSize size = { 1280, 720 }, QSettings* settings = nullptr)
     {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "charts/chart.h"
 #include "controls/button.h"
 #include "controls/card.h"
 #include "controls/numberbox.h"
+#include "controls/textfield.h"
 #include "controls/textlabel.h"
 
+#include <QAbstractButton>
+#include <QAbstractSpinBox>
+#include <QComboBox>
 #include <QStringList>
 #include <QTest>
 #include <QWidget>
@@ -23,35 +28,84 @@ inline void click(QWidget* widget)
     QTest::mouseClick(widget, Qt::LeftButton);
 }
 
-/// What stands on the screen and does not fit: labels that would be cut, buttons narrower than their text.
-inline QStringList clipped(QWidget& window)
+namespace probe {
+
+/// The library below a chart lays its own layers over each other.
+inline bool isInsideChart(const QWidget* widget)
 {
-    QStringList found;
+    for (; widget; widget = widget->parentWidget())
+        if (qobject_cast<const Chart*>(widget))
+            return true;
+    return false;
+}
+
+inline QString nameOf(const QWidget* widget)
+{
+    const QString name = widget->accessibleName().isEmpty() ? widget->objectName() : widget->accessibleName();
+    return QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char(' ') + name;
+}
+
+/// What can be pressed or typed in needs 26 px, times the scale of the window's text.
+inline bool isTarget(const QWidget* widget)
+{
+    return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget)
+        || qobject_cast<const QComboBox*>(widget) || qobject_cast<const TextField*>(widget);
+}
+
+inline void cutTexts(const QWidget& window, QStringList& found)
+{
     const auto labels = window.findChildren<TextLabel*>();
     for (const TextLabel* label : labels)
-        if (label->isVisible() && !label->text().isEmpty() && label->isCut())
+        if (label->isVisible() && !label->text().isEmpty() && label->isCut() && label->toolTip() != label->text())
             found << QStringLiteral("label: ") + label->text();
     const auto buttons = window.findChildren<Button*>();
-    for (const Button* each : buttons) {
-        if (!each->isVisible())
-            continue;
-        if (each->width() < each->sizeHint().width() || each->height() < each->sizeHint().height())
+    for (const Button* each : buttons)
+        if (each->isVisible()
+            && (each->width() < each->sizeHint().width() || each->height() < each->sizeHint().height()))
             found << QStringLiteral("button: ") + each->accessibleName();
-        if (each->width() < 26 || each->height() < 26)
-            found << QStringLiteral("too small to hit: ") + each->accessibleName();
-    }
     const auto boxes = window.findChildren<NumberBox*>();
     for (const NumberBox* box : boxes)
         if (box->isVisible() && box->fontMetrics().horizontalAdvance(box->text()) + 16 > box->width())
             found << QStringLiteral("box: ") + box->text();
+}
+
+inline void misplaced(const QWidget& window, QStringList& found)
+{
     const auto everything = window.findChildren<QWidget*>();
-    for (const QWidget* widget : everything) { // and nothing hangs over its parent's edge
+    for (const QWidget* widget : everything) {
         const QWidget* parent = widget->parentWidget();
-        if (!widget->isVisible() || widget->window() != &window || !qobject_cast<const Card*>(parent))
+        if (!widget->isVisible() || widget->window() != &window || !parent || isInsideChart(parent))
             continue;
-        if (!parent->rect().contains(widget->geometry()))
-            found << QStringLiteral("outside: ") + parent->objectName();
+        const bool inner = parent->inherits("QAbstractScrollArea") || parent->inherits("QAbstractSpinBox")
+            || parent->inherits("QLineEdit") || parent->inherits("QComboBox") || parent->inherits("QTabBar");
+        const bool unused // a tab bar the main window keeps for later, outside of what is seen
+            = widget->inherits("QTabBar") && parent->inherits("QMainWindow") && !parent->rect().intersects(widget->geometry());
+        if (inner || unused)
+            continue;
+        if (isTarget(widget) && (widget->width() < 26 || widget->height() < 26))
+            found << QStringLiteral("too small to hit: ") + nameOf(widget);
+        const bool scrolled = parent->parentWidget() && parent->parentWidget()->inherits("QAbstractScrollArea");
+        if (!scrolled && !parent->rect().contains(widget->geometry()))
+            found << QStringLiteral("over the edge: ") + nameOf(widget) + QStringLiteral(" in ") + nameOf(parent);
+        for (const QObject* other : parent->children()) {
+            const auto* sibling = qobject_cast<const QWidget*>(other);
+            const bool later = sibling && sibling > widget; // each pair once
+            if (later && sibling->isVisible() && !sibling->isWindow()
+                && sibling->geometry().intersects(widget->geometry()))
+                found << QStringLiteral("overlap: ") + nameOf(widget) + QStringLiteral(" and ") + nameOf(sibling);
+        }
     }
+}
+
+} // namespace probe
+
+/// What stands on the screen and is not whole: text that is cut, widgets over each other or over their parent's edge,
+/// targets too small to hit. A label that may be cut keeps its whole text in the tool tip.
+inline QStringList clipped(const QWidget& window)
+{
+    QStringList found;
+    probe::cutTexts(window, found);
+    probe::misplaced(window, found);
     return found;
 }
 

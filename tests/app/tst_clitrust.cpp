@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Trust (reliability §2.10): what a stranger's file may not do before somebody has said that it may.
+#include "cliprogram.h"
+#include "runfolder.h"
+
+#include <QDir>
+#include <QtTest>
+
+#include <cstddef>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+using namespace runfolder;
+
+namespace {
+
+QString q(const char* text) { return QString::fromUtf8(text); }
+
+QByteArray commandFile(const QByteArray& models, const QByteArray& command, int tasks = 4)
+{
+    return R"({"interleave":1,"name":"Stranger","workload":{"stages":[)" + command + R"(]},"models":[)" + models
+        + R"(],"load":{"mode":"closed","tasks":)" + QByteArray::number(tasks) + R"(,"in_flight":2},"settings":{"workers":2}})";
+}
+
+/// Called in a child before it becomes the program: from then on a new process or a socket is the end of it (SIGSYS).
+void forbidProcessesAndSockets()
+{
+    sock_filter filter[] {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_fork, 7, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_vfork, 6, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 5, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 5, 0), // the C library then takes clone, whose flags can be read
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[0])),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 0, 1), // a thread is no process
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 38), // ENOSYS
+    };
+    const sock_fprog program { sizeof filter / sizeof filter[0], filter };
+    ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+/// Processes of this machine whose command line has this text.
+int processesWith(const QByteArray& text)
+{
+    int n = 0;
+    for (const auto& pid : QDir(q("/proc")).entryList({q("[0-9]*")}, QDir::Dirs))
+        n += content(q("/proc/") + pid + q("/cmdline")).contains(text) && !isGone(static_cast<pid_t>(pid.toInt())) ? 1 : 0;
+    return n;
+}
+
+} // namespace
+
+class CliTrustTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void case62AnUntrustedCommandIsNotRun_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<int>("exit");
+        QTest::newRow("run") << QStringList {q("run")} << 6;
+        QTest::newRow("run with an output folder") << QStringList {q("run"), q("--out"), q("out")} << 6;
+        QTest::newRow("run with a host allowed, which is something else") << QStringList {q("run"), q("--allow-host"), q("example.org")} << 6;
+        QTest::newRow("validate") << QStringList {q("validate")} << 0;
+    }
+    void case62AnUntrustedCommandIsNotRun()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(int, exit);
+        const CliProgram program;
+        const auto marker = program.path(q("marker"));
+        words.insert(1, program.write(q("s.interleave.json"), commandFile(R"("sequential")", R"({"kind":"command","program":"touch","args":[")" + marker.toUtf8() + R"(","a b;$HOME"]})")));
+        const auto outcome = program.run(words);
+        QCOMPARE(outcome.code, exit);
+        QVERIFY(!QFileInfo::exists(marker));
+        QVERIFY(!QFileInfo::exists(program.path(q("out"))));
+        if (exit == 6) { // the exact words, each by itself
+            QVERIFY2(outcome.err.contains("TRUST_REQUIRED"), outcome.err.constData());
+            QVERIFY2(outcome.err.contains("\"touch\"") && outcome.err.contains("\"a b;$HOME\""), outcome.err.constData());
+        }
+    }
+
+    void case64TrustIsOfOneContent()
+    {
+        const CliProgram program;
+        const auto text = commandFile(R"("sequential")", R"({"kind":"command","program":"true"})");
+        const auto file = program.write(q("s.interleave.json"), text);
+        const auto refused = program.run({q("run"), file});
+        QCOMPARE(refused.code, 6);
+        const auto at = refused.err.indexOf("--trust ");
+        QVERIFY2(at > 0, refused.err.constData());
+        const auto hash = QString::fromUtf8(refused.err.mid(at + 8, 64));
+        QVERIFY(program.run({q("run"), file, q("--trust"), hash}).code <= 1);
+        program.write(q("s.interleave.json"), QByteArray(text).replace("\"tasks\":4", "\"tasks\":5"));
+        const auto changed = program.run({q("run"), file, q("--trust"), hash});
+        QCOMPARE(changed.code, 6);
+        QVERIFY2(changed.err.contains("TRUST_CHANGED"), changed.err.constData());
+    }
+
+    void case72AForeignHostIsNotReached()
+    {
+        const CliProgram program;
+        const auto file = program.write(q("s.interleave.json"), commandFile(R"("async")", R"({"kind":"request","url":"http://example.org/"})"));
+        const auto outcome = program.run({q("run"), file});
+        QCOMPARE(outcome.code, 6);
+        QVERIFY2(outcome.err.contains("NET_HOST_NOT_ALLOWED") && outcome.err.contains("example.org"), outcome.err.constData());
+    }
+
+    void lookingStartsNoProcessAndOpensNoSocket_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<bool>("allowed");
+        QTest::newRow("validate") << QStringList {q("validate"), q("s.interleave.json")} << true;
+        QTest::newRow("validate a file that is refused") << QStringList {q("validate"), q("bad.interleave.json")} << true;
+        QTest::newRow("case 62: run without trust") << QStringList {q("run"), q("s.interleave.json")} << true;
+        QTest::newRow("report again") << QStringList {q("report"), q("out"), q("--export"), q("html,csv,json"), q("--out"), q("again")} << true;
+        QTest::newRow("history") << QStringList {q("history"), q("list")} << true;
+        QTest::newRow("presets") << QStringList {q("presets"), q("show"), q("mixed")} << true;
+        // And the fence holds, or nothing was tested:
+        QTest::newRow("a run needs processes") << QStringList {q("run"), q("tiny.interleave.json")} << false;
+    }
+    void lookingStartsNoProcessAndOpensNoSocket()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(bool, allowed);
+        const CliProgram program;
+        program.write(q("s.interleave.json"), commandFile(R"("async")", R"({"kind":"command","program":"true"},{"kind":"request","url":"http://example.org/"})"));
+        program.write(q("bad.interleave.json"), "{");
+        program.write(q("tiny.interleave.json"), commandFile(R"("sequential")", R"({"kind":"wait","ms":1})"));
+        if (words[0] == q("report") || words[0] == q("history"))
+            QVERIFY(program.run({q("run"), q("tiny.interleave.json"), q("--out"), q("out")}).code <= 1);
+        QProcess process;
+        process.setChildProcessModifier(forbidProcessesAndSockets);
+        program.start(process, words);
+        QVERIFY(process.waitForFinished(60'000));
+        const bool killed = process.exitStatus() == QProcess::CrashExit;
+        if (allowed)
+            QVERIFY2(!killed, process.readAllStandardError().constData());
+        else
+            QVERIFY(killed || process.exitCode() > 1);
+    }
+
+    void case66NothingOfACommandOutlivesTheRun_data()
+    {
+        QTest::addColumn<QByteArray>("model");
+        for (const char* model : {"sequential", "threads", "processes", "process-per-task", "hybrid"})
+            QTest::newRow(model) << QByteArray(model);
+    }
+    void case66NothingOfACommandOutlivesTheRun()
+    {
+        QFETCH(QByteArray, model);
+        const CliProgram program;
+        const auto file = program.write(q("s.interleave.json"), commandFile('"' + model + '"',
+            R"({"kind":"command","program":"sh","args":["-c","sleep 86413 & setsid sleep 86413 & nohup setsid sleep 86413 >/dev/null 2>&1 & (setsid sh -c 'sleep 86413 & sleep 86413' &) ; exit 0"]})"));
+        const auto outcome = program.run({q("run"), file, q("--allow-commands"), q("--out"), q("out")});
+        QVERIFY2(outcome.code <= 1, outcome.err.constData());
+        QCOMPARE(count(runfolder::model(program.path(q("out"))), "ok"), 4);
+        QTRY_COMPARE(processesWith("sleep" + QByteArray(1, '\0') + "86413"), 0);
+    }
+
+    void case66NothingOfACommandOutlivesAProgramThatIsKilledWithItsHost()
+    {
+        const CliProgram program;
+        const auto file = program.write(q("s.interleave.json"), commandFile(R"("processes")", R"({"kind":"command","program":"sleep","args":["86414"]})"));
+        QProcess process;
+        program.start(process, {q("run"), file, q("--allow-commands")});
+        QTRY_VERIFY_WITH_TIMEOUT(processesWith("sleep" + QByteArray(1, '\0') + "86414") > 0, 30'000);
+        process.kill();
+        QVERIFY(process.waitForFinished(10'000));
+        QTRY_COMPARE_WITH_TIMEOUT(processesWith("sleep" + QByteArray(1, '\0') + "86414"), 0, 10'000);
+    }
+
+    void case104WhatListensListensOnThisMachineOnly()
+    {
+        const CliProgram program;
+        const auto file = program.write(q("s.interleave.json"), QByteArray(R"({"interleave":1,"name":"Net","workload":{"stages":[{"kind":"request","latency_ms":5}]},
+            "models":["async"],"load":{"mode":"closed","tasks":400,"in_flight":2}})"));
+        QProcess process;
+        program.start(process, {q("run"), file, q("--out"), q("out")});
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(program.path(q("out/outcomes.jsonl"))).size() > 0, 60'000);
+        QSet<QByteArray> inodes;
+        for (const auto pid : descendants(static_cast<pid_t>(process.processId()))) {
+            const QString folder = QStringLiteral("/proc/%1/fd").arg(pid);
+            for (const auto& fd : QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)) {
+                const auto target = QFile::symLinkTarget(folder + QLatin1Char('/') + fd).toUtf8();
+                const auto at = target.indexOf("socket:[");
+                if (at >= 0)
+                    inodes << target.mid(at + 8, target.indexOf(']', at) - at - 8);
+            }
+        }
+        int listening = 0;
+        for (const char* table : {"/proc/net/tcp", "/proc/net/tcp6", "/proc/net/udp", "/proc/net/udp6"}) {
+            for (const auto& line : content(q(table)).split('\n')) {
+                const auto fields = line.simplified().split(' ');
+                if (fields.size() < 10 || !inodes.contains(fields[9]))
+                    continue;
+                listening += fields[3] == "0A" ? 1 : 0;
+                const auto address = fields[1].left(fields[1].indexOf(':'));
+                QVERIFY2(address == "0100007F" || address == "00000000000000000000000001000000", line.constData());
+            }
+        }
+        QVERIFY(listening > 0);
+        QVERIFY(process.waitForFinished(60'000));
+    }
+};
+
+QTEST_GUILESS_MAIN(CliTrustTest)
+#include "tst_clitrust.moc"

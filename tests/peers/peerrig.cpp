@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "peers/peerrig.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <numeric>
+#include <set>
+
+namespace ilv::test {
+
+PeerRig::PeerRig(std::string model)
+    : m_model(fromName<Model>(model).value_or(Model::Sequential))
+{
+}
+
+bool PeerRig::inProcess() const
+{
+    return m_model == Model::Sequential || m_model == Model::Async || m_model == Model::Threads;
+}
+
+bool PeerRig::applies(Where where) const
+{
+    switch (where) {
+    case Where::Everywhere:
+        return true;
+    case Where::Processes:
+        return !inProcess();
+    case Where::WarmPools:
+        return m_model == Model::Processes || m_model == Model::Hybrid;
+    case Where::Loops:
+        return m_model != Model::Sequential;
+    case Where::Threads:
+        return m_model == Model::Threads;
+    }
+    return false;
+}
+
+TrialPlan PeerRig::plan(std::vector<Stage> stages, std::int64_t tasks, int inFlight, int workers) const
+{
+    return planFor(m_model, std::move(stages), tasks, inFlight, workers);
+}
+
+TrialPlan PeerRig::evilPlan(const char* name, std::int64_t tasks) const
+{
+    auto made = plan({ComputeStage { Kernel::Mix, 1, 0 }}, tasks, 4, 2);
+    made.workload.inputBytes = made.workload.outputBytes = 0;
+    made.expected.clear();
+    made.workerProgram = std::string(ILV_EVIL_PREFIX) + name;
+    return made;
+}
+
+Ran PeerRig::run(const TrialPlan& plan, const Tick& tick, Nanos limit) { return m_harness.run(plan, limit, tick); }
+
+void PeerRig::expect(bool right, const std::string& what)
+{
+    if (!right && m_failure.empty())
+        m_failure = what;
+}
+
+void PeerRig::expectCount(const Ran& ran, Outcome outcome, std::uint64_t n)
+{
+    expect(ran.counts.of(outcome) == n,
+        std::string(name(outcome)) + ": " + std::to_string(ran.counts.of(outcome)) + ", not " + std::to_string(n));
+}
+
+void PeerRig::expectCode(const Ran& ran, Outcome outcome, Code code)
+{
+    for (const auto& row : ran.rows) {
+        if (row.last && row.outcome == outcome)
+            expect(static_cast<Code>(row.code) == code, "task " + std::to_string(row.index) + " has the code "
+                    + std::string(name(static_cast<Code>(row.code))) + ", not " + std::string(name(code)));
+    }
+}
+
+void PeerRig::check(const Ran& ran, std::uint64_t planned)
+{
+    expect(!ran.timedOut, "the run does not end");
+    expect(ran.counts.planned == planned, "planned " + std::to_string(ran.counts.planned));
+    expect(ran.counts.addsUp(), "the outcomes do not add up");
+    expect(ran.violations == 0, "the scheduler was told something twice");
+    std::multiset<std::uint64_t> ended;
+    for (const auto& row : ran.rows) {
+        if (row.last)
+            ended.insert(row.index);
+    }
+    expect(std::set(ended.begin(), ended.end()).size() == ended.size(), "a task ended twice");
+    const auto recorded = std::accumulate(ran.seen.outcomes.begin(), ran.seen.outcomes.end(), std::size_t { 0 });
+    expect(ended.size() == recorded, "a task was recorded twice, or not at all");
+}
+
+std::vector<int> workerPids()
+{
+    std::vector<int> all;
+    DIR* tasks = ::opendir("/proc/self/task");
+    while (const auto* entry = tasks ? ::readdir(tasks) : nullptr) {
+        std::ifstream children(std::string("/proc/self/task/") + entry->d_name + "/children");
+        for (int pid = 0; children >> pid;)
+            all.push_back(pid);
+    }
+    if (tasks)
+        ::closedir(tasks);
+    return all;
+}
+
+std::int64_t residentBytes()
+{
+    std::ifstream file("/proc/self/statm");
+    std::int64_t size = 0, resident = 0;
+    file >> size >> resident;
+    return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+} // namespace ilv::test

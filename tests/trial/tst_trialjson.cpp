@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/json.h"
+#include "trial/events.h"
+
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace ilv;
+
+namespace {
+
+TrialResult everything()
+{
+    TrialResult r;
+    r.label = "async";
+    r.counts.planned = r.counts.by[0] = 3;
+    r.recorded = 4;
+    r.residence = 5'000'000'001;
+    r.residenceGap = -7;
+    r.residenceInWindow = 4'000'000'000;
+    r.flight = { 100 * kMilli, { 1, 2.5 }, { 0, 1.5 }, 1.75, 0.5, 0.25, 40 };
+    r.fine.ok = { 1, 0, 2 };
+    r.fine.response = { 10, 0, 30 };
+    r.machine.seconds = 1.5;
+    r.machine.busyS = 2;
+    r.machine.ownS = 1;
+    r.machine.besideS = 0.5;
+    r.machine.canaryBefore = 4'000'000;
+    r.machine.canaryAfter = 5'000'000;
+    r.machine.effectiveCores = 1.9;
+    r.machine.involuntarySwitches = 12;
+    r.clock = { 2, 1, -4000, 3 };
+    r.observer = { 400.5, 0.01 };
+    r.hostUse.peakRssMb = 10;
+    r.hostUse.peakPssMb = 6;
+    r.hostUse.majorFaults = 1;
+    r.workerUse.userS = 3;
+    r.serviceUse.involuntarySwitches = 9;
+    r.slip.buckets = { { 7, 2 } };
+    r.slip.count = 2;
+    r.slip.min = r.slip.max = 7;
+    r.slip.sum = 14;
+    r.outcomesLeftOut = 99;
+    return r;
+}
+
+TrialResult reread(const TrialResult& result)
+{
+    const auto node = json::parse(toJson(result, true).dump());
+    auto back = trialFromJson(*node);
+    return back.take();
+}
+
+} // namespace
+
+class TestTrialJson : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void checksComeBackAsTheyWere()
+    {
+        const TrialResult r = everything();
+        const TrialResult back = reread(r);
+        QCOMPARE(toJson(back, true).dump(), toJson(r, true).dump());
+        QCOMPARE(back.recorded, r.recorded);
+        QCOMPARE(back.residence, r.residence);
+        QCOMPARE(back.residenceGap, r.residenceGap);
+        QCOMPARE(back.residenceInWindow, r.residenceInWindow);
+        QCOMPARE(back.flight.inFlight, r.flight.inFlight);
+        QCOMPARE(back.flight.queued, r.flight.queued);
+        QCOMPARE(back.flight.samples, r.flight.samples);
+        QCOMPARE(back.fine.ok, r.fine.ok);
+        QCOMPARE(back.fine.response, r.fine.response);
+        QCOMPARE(back.machine.canaryAfter, r.machine.canaryAfter);
+        QCOMPARE(back.machine.besideS, r.machine.besideS);
+        QCOMPARE(back.clock.corrected, r.clock.corrected);
+        QCOMPARE(back.clock.worst, r.clock.worst);
+        QCOMPARE(back.observer.stampNs, r.observer.stampNs);
+        QCOMPARE(back.hostUse.peakPssMb, r.hostUse.peakPssMb);
+        QCOMPARE(back.workerUse.userS, r.workerUse.userS);
+        QCOMPARE(back.serviceUse.involuntarySwitches, r.serviceUse.involuntarySwitches);
+        QCOMPARE(back.slip, r.slip);
+        QCOMPARE(back.outcomesLeftOut, r.outcomesLeftOut);
+    }
+    void aResultOfAnEarlierVersionReadsAsNotMeasured()
+    {
+        auto old = toJson(everything(), true);
+        for (const char* key : { "recorded", "residence", "flight", "fine", "machine", "clock", "observer",
+                 "outcomes_left_out", "roles", "slip" })
+            old.erase(key);
+        const auto node = json::parse(old.dump());
+        auto read = trialFromJson(*node);
+        QVERIFY(read);
+        const TrialResult r = read.take();
+        QCOMPARE(r.recorded, 0u);
+        QCOMPARE(r.flight.samples, 0u);
+        QCOMPARE(r.machine.seconds, 0.0);
+        QCOMPARE(r.machine.canaryBefore, Nanos{ 0 });
+        QCOMPARE(r.observer.stampNs, -1.0);
+        QCOMPARE(r.hostUse.peakRssMb, -1.0);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestTrialJson)
+#include "tst_trialjson.moc"

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/theme.h"
+
+#include <QDialog>
+
+namespace ilv::ui {
+
+class Actions;
+
+/// Every action that has keys, by group, with them: what "?" shows.
+class ShortcutSheet : public QDialog {
+    Q_OBJECT
+
+public:
+    ShortcutSheet(const Theme& theme, const Actions& actions, QWidget* parent);
+
+    [[nodiscard]] QStringList lines() const { return m_lines; } ///< "Stop\tShift+F5", for tests and screen readers
+
+private:
+    QWidget* groupBox(int group, const Actions& actions);
+    QWidget* row(const QString& text, const QString& keys);
+
+    Theme m_theme;
+    QStringList m_lines;
+};
+
+} // namespace ilv::ui

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+
+#include <QComboBox>
+
+namespace ilv::ui {
+
+/// One of a list, chosen from a menu: as high as a button, with a chevron.
+class ChoiceBox : public QComboBox, public Themed {
+    Q_OBJECT
+
+public:
+    explicit ChoiceBox(const QString& accessibleName, QWidget* parent = nullptr);
+    void setTheme(const Theme& theme) override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override; ///< scrolls what is around it
+
+private:
+    Theme m_theme = lightTheme();
+};
+
+} // namespace ilv::ui

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/themed.h"
+
+#include <QLineEdit>
+
+namespace ilv::ui {
+
+/// A line of text, as high as a number box; the style sheet draws its edge.
+class TextField : public QLineEdit, public Themed {
+    Q_OBJECT
+
+public:
+    explicit TextField(const QString& accessibleName, QWidget* parent = nullptr);
+    void setTheme(const Theme& theme) override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+private:
+    Theme m_theme = lightTheme();
+};
+
+} // namespace ilv::ui

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "history/history.h"
+#include "model/runcomparison.h"
+#include "model/theme.h"
+
+#include <QDialog>
+
+class QTableWidget;
+
+namespace ilv::ui {
+
+/// Two runs side by side: rates and p99 of each model, and what changed beyond the intervals. Not modal: the window
+/// shows one of them beside it.
+class ComparisonDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    ComparisonDialog(const Theme& theme, const FinishedRun& before, const FinishedRun& after, QWidget* parent);
+
+private:
+    [[nodiscard]] QTableWidget* makeTable(const Theme& theme, const RunComparison& comparison);
+};
+
+} // namespace ilv::ui

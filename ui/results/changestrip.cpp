@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "results/changestrip.h"
+
+#include "controls/paint.h"
+#include "controls/textlabel.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace ilv::ui {
+
+ChangeStrip::ChangeStrip(QWidget* parent)
+    : QWidget(parent)
+    , m_text(new TextLabel(TextRole::Body, &Theme::ink2, {}, this))
+{
+    setObjectName(QStringLiteral("change"));
+    setAccessibleName(tr("Old against new"));
+    m_text->setElided(true);
+    auto* row = new QHBoxLayout(this);
+    row->addWidget(m_text);
+    setTheme(m_theme);
+}
+
+void ChangeStrip::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    const int side = static_cast<int>(theme.px(space::kCardPaddingX));
+    layout()->setContentsMargins(side, 0, side, 0);
+    update();
+}
+
+void ChangeStrip::setText(const QString& sentence)
+{
+    m_text->setText(sentence);
+    m_text->setToolTip(sentence);
+    setAccessibleDescription(sentence);
+}
+
+QString ChangeStrip::text() const
+{
+    return m_text->text();
+}
+
+int ChangeStrip::wantedHeight() const
+{
+    return static_cast<int>(m_theme.px(30));
+}
+
+void ChangeStrip::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    drawPlate(painter, rect(), m_theme.px(space::kCardRadius), m_theme.surface, m_theme.border, m_theme.hairline());
+}
+
+} // namespace ilv::ui
