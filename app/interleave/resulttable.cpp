@@ -120,11 +120,12 @@ std::string resultTable(const std::vector<ModelSummary>& models)
         rows.push_back(rowOf(model));
         checks.push_back(checksOf(model));
     }
-    std::string text = aligned(rows) + '\n' + aligned(checks) + sampleNote(models);
+    std::string text = aligned(rows);
     for (const auto& model : models) {
         if (model.error)
             text += model.label + ": " + errorLine(name(model.status), *model.error);
     }
+    text += '\n' + aligned(checks) + sampleNote(models);
     return text;
 }
 

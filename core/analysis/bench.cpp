@@ -136,7 +136,7 @@ std::vector<std::string> Bench::withheld() const
 
 double Bench::allowance(const ModelSummary& model)
 {
-    constexpr double kMost = 10; // a machine that lost nine tenths says nothing more by losing all
+    constexpr double kMost = 3; // a machine so busy cannot be reckoned with at all: then this is as good as more
     return model.badgeKnown && model.badge == stats::Badge::C ? std::min(kMost, 1 + model.disturbance) : 1;
 }
 

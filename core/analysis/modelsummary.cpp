@@ -216,12 +216,27 @@ void addQuality(ModelSummary& model, const Trials& trials, const Load& load, int
     model.disturbance = stats::median(disturbances).value_or(0);
 }
 
+/// CPU of the load alone where the host looked at both its ends. Else of the whole host for the time its lanes lived,
+/// which is too much where a trial is short and its preparation is not.
+double cpuShareOf(const Trials& trials, int cores)
+{
+    double used = 0, seconds = 0, usedInAll = 0, lived = 0;
+    for (const TrialResult* trial : trials) {
+        if (trial->machine.seconds > 0 && trial->machine.ownS >= 0) {
+            used += trial->machine.ownS;
+            seconds += trial->machine.seconds;
+        }
+        usedInAll += trial->resources.userS + trial->resources.systemS;
+        lived += secondsFromNanos(laneSpan(*trial));
+    }
+    return seconds > 0 ? share(used, cores * seconds) : share(usedInAll, cores * lived);
+}
+
 void addFigures(ModelSummary& model, Trials trials, const Load& load, int cores, std::optional<Nanos> canary)
 {
     std::stable_sort(
         trials.begin(), trials.end(), [](const TrialResult* a, const TrialResult* b) { return a->round < b->round; });
     std::vector<double> startUps;
-    double coreSeconds = 0;
     for (const TrialResult* trial : trials) {
         model.response.merge(trial->response);
         model.serviceHistogram.merge(trial->service);
@@ -231,7 +246,6 @@ void addFigures(ModelSummary& model, Trials trials, const Load& load, int cores,
         addResources(model.workerUse, trial->workerUse);
         addResources(model.serviceUse, trial->serviceUse);
         startUps.push_back(static_cast<double>(trial->startUp));
-        coreSeconds += cores * secondsFromNanos(laneSpan(*trial));
         if (trial->windowEnd > trial->windowBegin) {
             model.roundThroughput.push_back(trial->throughput());
             model.rounds.push_back(trial->round);
@@ -241,7 +255,7 @@ void addFigures(ModelSummary& model, Trials trials, const Load& load, int cores,
     model.latency = percentilesOf(model.response);
     model.service = percentilesOf(model.serviceHistogram);
     model.startUp = std::llround(stats::median(startUps).value_or(0));
-    model.cpuShare = share(model.resources.userS + model.resources.systemS, coreSeconds);
+    model.cpuShare = cpuShareOf(trials, cores);
     model.okBins = medianBins(trials);
     addLedgers(model, trials);
     if (canary)
@@ -273,7 +287,8 @@ ModelSummary summariseOne(const Experiment& experiment, const ModelEntry& entry,
 void finish(std::vector<ModelSummary>& models, const Goals& goals)
 {
     const auto base = std::find_if(models.begin(), models.end(), [](const ModelSummary& model) {
-        return model.model == Model::Sequential && model.runtime == Runtime::Native && model.throughput.median > 0;
+        return model.model == Model::Sequential && model.runtime == Runtime::Native && model.throughput.median > 0
+            && model.status == ModelStatus::Measured; // what a crash cut short is no measure for others
     });
     for (ModelSummary& model : models) {
         if (base != models.end() && model.throughput.n > 0)

@@ -60,7 +60,7 @@ struct ModelSummary {
     Nanos laneWindow = 0;
     double overhead = 0; ///< share of an ok task's response that is neither I/O wait, compute nor waiting for its turn; 0 … 1
     double unexplained = 0; ///< share of lane time, or of a task's response where that is more; 0 … 1
-    double cpuShare = 0; ///< CPU seconds of the tree / (cores × the time its lanes lived)
+    double cpuShare = 0; ///< CPU seconds of the tree while the load ran / (cores × that time)
     ResourceUse resources; ///< CPU summed over trials, memory the highest
     std::optional<double> speedup; ///< against the measured sequential entry
     std::vector<std::uint32_t> okBins; ///< median over rounds of the bins, complete ones only (ok per 100 ms)

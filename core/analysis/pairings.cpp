@@ -33,7 +33,7 @@ std::vector<Pairing> pairings(const std::vector<ModelSummary>& models)
         for (std::size_t j = i + 1; j < models.size(); ++j) {
             if (!(models[i].throughput.median > 0) || !(models[j].throughput.median > 0))
                 continue;
-            Pairing pair { models[i].label, models[j].label, contrast(models[i], models[j]),
+            Pairing pair{ models[i].label, models[j].label, contrast(models[i], models[j]),
                 stats::Practical::Inconclusive, std::nullopt };
             if (pair.contrast.interval)
                 pair.practical = stats::practicalVerdict(*pair.contrast.interval);

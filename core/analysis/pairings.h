@@ -14,7 +14,8 @@ namespace ilv {
 struct Pairing {
     std::string a, b; ///< labels
     Contrast contrast; ///< of their throughput
-    stats::Practical practical = stats::Practical::Inconclusive; ///< beside a margin of 3 %; below six rounds inconclusive
+    stats::Practical practical
+        = stats::Practical::Inconclusive; ///< beside a margin of 3 %; below six rounds inconclusive
     std::optional<double> p; ///< signed rank, two-sided, adjusted for all the pairs of the run (Holm)
 };
 

@@ -45,8 +45,8 @@ void readMachine(TrialQuality& quality, const TrialResult& trial, int cores, Nan
             const double foreign = std::max(0.0, m.busyS - m.ownS - m.besideS) / coreTime;
             put(Signal::ForeignCpu, foreign, lastingTime(foreign));
         }
-        // More threads than cores wait for one another: that is the run's own doing, and no stranger's. Beside the lanes
-        // there is the host's talking thread, and the service where there is one.
+        // More threads than cores wait for one another: that is the run's own doing, and no stranger's. Beside the
+        // lanes there is the host's talking thread, and the service where there is one.
         const std::size_t lanes = trial.lanes.size() + (trial.serviceUse.peakRssMb >= 0 ? 1 : 0);
         if (lanes > 0 && lanes < static_cast<std::size_t>(cores)) {
             if (m.runDelayS >= 0 && m.ownS > 0)
@@ -225,8 +225,8 @@ TrialQuality qualityOf(const TrialResult& trial, const Load& load, int cores, Na
     readMachine(quality, trial, std::max(1, cores), bestCanary);
     quality.open = openLoadOf(trial, load);
     if (quality.open.slipTooLarge) // above its own limit or above 5 % of the response: either way worth a warning
-        quality.readings.push_back(
-            { stats::Signal::SlipMs, std::max(trial.slipP99Ms, stats::thresholds(stats::Signal::SlipMs).warn * 1.001) });
+        quality.readings.push_back({ stats::Signal::SlipMs,
+            std::max(trial.slipP99Ms, stats::thresholds(stats::Signal::SlipMs).warn * 1.001) });
     quality.judged = !quality.readings.empty();
     quality.badge = quality.suspended ? stats::Badge::C : stats::worstBadge(quality.readings);
     if (trial.clock.corrected > 0)

@@ -104,13 +104,14 @@ std::string_view advice(Category category)
     case Category::QueueWait:
         return "try more workers, or fewer tasks in flight";
     case Category::LoopBlocked:
+        return "try moving compute off the event loop";
     case Category::RunDelay:
-        return "try moving compute off the event loop, or fewer workers than cores";
+        return "more wants to run than there are cores: try fewer workers, fewer tasks in flight or a quieter machine";
     case Category::StartUp:
         return "try workers that live longer than one task";
     case Category::Serialize:
     case Category::Transport:
-        return "try smaller payloads, or more tasks in a chunk";
+        return "try more tasks in a chunk, or less payload where there is much";
     case Category::Retry:
         return "try mending what fails: attempts that fail cost more than they save";
     case Category::IoWait:

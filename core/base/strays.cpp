@@ -31,7 +31,7 @@ std::vector<pid_t> children()
 bool hasEntry(pid_t pid, std::string_view entry)
 {
     std::ifstream file("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
-    const std::string text { std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>() };
+    const std::string text{ std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>() };
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\0', at), text.size());
         if (std::string_view(text).substr(at, end - at) == entry)

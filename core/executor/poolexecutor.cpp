@@ -39,7 +39,7 @@ void PoolExecutor::run(std::function<void(Status)> finished)
     m_finished = std::move(finished);
     m_startingBefore = m_pool->counters().starting;
     m_lane.start(now());
-    pump();
+    m_context.loop.arm(*this, 0); // in a turn of the loop: what it does between two would count as waiting
 }
 
 void PoolExecutor::pump()

@@ -38,7 +38,8 @@ Scheduler::Scheduler(const Options& options)
     , m_deadline(nanosFromMs(options.retry.deadlineMs))
     , m_arrivals(options.load, options.seed)
 {
-    const auto clients = options.load.mode == LoadMode::Closed ? static_cast<std::size_t>(std::max(options.inFlight, 1)) : 64;
+    const auto clients
+        = options.load.mode == LoadMode::Closed ? static_cast<std::size_t>(std::max(options.inFlight, 1)) : 64;
     m_slots.reserve(clients);
     m_free.reserve(clients);
     m_delayed.reserve(clients);
@@ -112,7 +113,7 @@ bool Scheduler::clientMayStart(Nanos at) const
     const auto& load = m_options.load;
     if (m_cancelled || at < m_endAt || (load.tasks > 0 && m_issued >= static_cast<std::uint64_t>(load.tasks)))
         return false;
-    return m_ready[m_readyHead] < m_endAt && at < m_endAt + drainLimit();
+    return at < m_endAt + drainLimit();
 }
 
 /// Clients that asked before the end and have got nothing yet.
@@ -120,11 +121,9 @@ std::uint64_t Scheduler::leftWaiting() const
 {
     if (!m_draining)
         return 0;
-    std::uint64_t waiting = 0;
-    for (std::size_t i = 0; i < m_readyCount; ++i)
-        waiting += m_ready[(m_readyHead + i) % m_ready.size()] < m_endAt;
     const auto& load = m_options.load;
-    return load.tasks > 0 ? std::min(waiting, static_cast<std::uint64_t>(load.tasks) - m_issued) : waiting;
+    return load.tasks > 0 ? std::min<std::uint64_t>(m_readyCount, static_cast<std::uint64_t>(load.tasks) - m_issued)
+                          : m_readyCount;
 }
 
 std::uint32_t Scheduler::takeSlot(std::uint64_t index, Nanos intend, bool warmup)
@@ -137,7 +136,7 @@ std::uint32_t Scheduler::takeSlot(std::uint64_t index, Nanos intend, bool warmup
         slot = m_free.back();
         m_free.pop_back();
     }
-    m_slots[slot] = {index, intend, 0, false, warmup};
+    m_slots[slot] = { index, intend, 0, false, warmup };
     return slot;
 }
 
@@ -150,7 +149,7 @@ Scheduler::Start Scheduler::handOut(std::uint32_t number, Kind kind)
         ++m_attempts;
     }
     ++m_inHand;
-    return {slot.index, slot.intend, number, slot.attempt, kind, slot.warmup};
+    return { slot.index, slot.intend, number, slot.attempt, kind, slot.warmup };
 }
 
 Scheduler::Kind Scheduler::kindOfRetry(std::uint32_t slot, Nanos at) const
@@ -169,7 +168,7 @@ std::optional<Scheduler::Start> Scheduler::nextRetry(Nanos at)
     }
     if (m_delayed.empty() || (m_delayed.front().first > at && !m_cancelled))
         return std::nullopt;
-    std::pop_heap(m_delayed.begin(), m_delayed.end(), std::greater<> {});
+    std::pop_heap(m_delayed.begin(), m_delayed.end(), std::greater<>{});
     const auto slot = m_delayed.back().second;
     m_delayed.pop_back();
     return handOut(slot, kindOfRetry(slot, at));
@@ -217,7 +216,7 @@ void Scheduler::collectArrivals(Nanos at)
         if (!warmup && index == 0)
             openWindow(m_nextArrival);
         auto& queue = m_queue.size() < static_cast<std::size_t>(m_options.load.maxQueue) ? m_queue : m_rejected;
-        queue.push_back({index, m_nextArrival, warmup});
+        queue.push_back({ index, m_nextArrival, warmup });
         m_nextArrival = m_begin + m_arrivals.next();
     }
     m_gauge.queued.store(m_queue.size(), std::memory_order_relaxed);
@@ -230,7 +229,9 @@ std::optional<Scheduler::Start> Scheduler::nextOpen(Nanos at)
     if (queue.empty())
         return std::nullopt;
     const auto arrival = queue.front();
-    const auto kind = &queue == &m_rejected ? Kind::Reject : at >= deadlineOf(arrival.intend) ? Kind::Expire : Kind::Run;
+    const auto kind = &queue == &m_rejected ? Kind::Reject
+        : at >= deadlineOf(arrival.intend)  ? Kind::Expire
+                                            : Kind::Run;
     queue.pop_front();
     m_gauge.queued.store(m_queue.size(), std::memory_order_relaxed);
     if (!arrival.warmup) {
@@ -245,7 +246,8 @@ bool Scheduler::mayRetry(const Slot& slot, Outcome outcome, Code code)
     const auto& retry = m_options.retry;
     if (m_cancelled || slot.attempt >= retry.maxAttempts || neverRetriable(code))
         return false;
-    const bool wanted = (planted(Plant::RetryAfterSuccess) && outcome == Outcome::Ok) || (outcome == Outcome::Error && retry.onError) || (outcome == Outcome::Timeout && retry.onTimeout)
+    const bool wanted = (planted(Plant::RetryAfterSuccess) && outcome == Outcome::Ok)
+        || (outcome == Outcome::Error && retry.onError) || (outcome == Outcome::Timeout && retry.onTimeout)
         || (outcome == Outcome::Crashed && retry.onCrash);
     if (!wanted)
         return false;
@@ -269,7 +271,7 @@ Scheduler::Ending Scheduler::ended(const Start& start, Outcome outcome, Code cod
     auto& slot = m_slots[start.slot];
     if (!slot.inHand || slot.index != start.index || slot.attempt != start.attempt) {
         ++m_violations; // a second end, or one of an attempt that is over: dropped (reliability §2.1)
-        return {false, kNever};
+        return { false, kNever };
     }
     slot.inHand = false;
     --m_inHand;
@@ -279,8 +281,8 @@ Scheduler::Ending Scheduler::ended(const Start& start, Outcome outcome, Code cod
         if (due < deadlineOf(slot.intend)) { // else it is over now, and not after the back-off
             ++m_retries;
             m_delayed.emplace_back(due, start.slot);
-            std::push_heap(m_delayed.begin(), m_delayed.end(), std::greater<> {});
-            return {false, due};
+            std::push_heap(m_delayed.begin(), m_delayed.end(), std::greater<>{});
+            return { false, due };
         }
     }
     if (!slot.warmup) {
@@ -288,13 +290,13 @@ Scheduler::Ending Scheduler::ended(const Start& start, Outcome outcome, Code cod
         m_stepArea += static_cast<std::uint64_t>(at);
     }
     m_free.push_back(start.slot);
-    if (m_options.load.mode == LoadMode::Closed) {
+    if (m_options.load.mode == LoadMode::Closed && at < m_endAt) { // else its client asks for nothing more
         const std::size_t end = m_readyHead + m_readyCount;
         m_ready[end < m_ready.size() ? end : end - m_ready.size()] = at;
         ++m_readyCount;
         showQueue(at);
     }
-    return {true, 0};
+    return { true, 0 };
 }
 
 void Scheduler::giveBack(const Start& start)
@@ -316,7 +318,8 @@ void Scheduler::cancel()
     m_cancelled = true;
     m_arrivalsOver = true;
     for (const auto* queue : { &m_queue, &m_rejected }) // arrived, and never begun
-        m_dropped += static_cast<std::uint64_t>(std::count_if(queue->begin(), queue->end(), [](const Arrival& a) { return !a.warmup; }));
+        m_dropped += static_cast<std::uint64_t>(
+            std::count_if(queue->begin(), queue->end(), [](const Arrival& a) { return !a.warmup; }));
     m_queue.clear();
     m_rejected.clear();
 }

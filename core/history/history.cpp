@@ -168,7 +168,8 @@ Status History::finish(const HistoryEntry& entry, std::string_view resultJson)
         return transaction.begun();
     if (Status done = connection.run(
             QStringLiteral("INSERT INTO runs (id, name, started_at, status, verdict, model, sentence, folder, pid, "
-                           "start_ticks, boot, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                           "start_ticks, boot, finished_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+                           "(id) DO UPDATE SET "
                            "name = excluded.name, started_at = excluded.started_at, status = excluded.status, "
                            "verdict = excluded.verdict, model = excluded.model, sentence = excluded.sentence, "
                            "folder = excluded.folder, finished_at = excluded.finished_at"),
@@ -188,9 +189,9 @@ Status History::finish(const HistoryEntry& entry, std::string_view resultJson)
 
 Result<std::vector<HistoryEntry>> History::list() const
 {
-    auto rows = m_parts->connection.query(
-        QStringLiteral("SELECT id, name, started_at, status, verdict, model, sentence, folder, pid, start_ticks, boot, finished_at "
-                       "FROM runs ORDER BY started_at DESC, rowid DESC"));
+    auto rows = m_parts->connection.query(QStringLiteral(
+        "SELECT id, name, started_at, status, verdict, model, sentence, folder, pid, start_ticks, boot, finished_at "
+        "FROM runs ORDER BY started_at DESC, rowid DESC"));
     if (!rows)
         return rows.error();
     auto added = notes::all(m_parts->connection);
@@ -230,8 +231,9 @@ Result<std::vector<HistoryEntry>> History::list() const
 Result<std::string> History::resultJson(const std::string& id) const
 {
     auto rows = m_parts->connection.query(
-        QStringLiteral("SELECT packing, bytes, data, status, folder, pid, start_ticks, boot FROM runs LEFT JOIN results "
-                       "ON run = id WHERE id = ?"),
+        QStringLiteral(
+            "SELECT packing, bytes, data, status, folder, pid, start_ticks, boot FROM runs LEFT JOIN results "
+            "ON run = id WHERE id = ?"),
         { text(id) });
     if (!rows)
         return rows.error();

@@ -48,7 +48,8 @@ public:
         const std::string& id) const; ///< FILE_UNREADABLE: no such run, or none; RUN_INTERRUPTED
     [[nodiscard]] Status remove(const std::string& id); ///< FILE_UNREADABLE: no such run
 
-    [[nodiscard]] Status annotate(const std::string& id, const RunNote& note); ///< replaces; FILE_UNREADABLE: no such run
+    [[nodiscard]] Status annotate(
+        const std::string& id, const RunNote& note); ///< replaces; FILE_UNREADABLE: no such run
     /// Deleting with a way back: out of list() from now on; restore() undoes it, purge() makes it final.
     [[nodiscard]] Status discard(const std::string& id);
     [[nodiscard]] Status restore(const std::string& id);

@@ -25,8 +25,8 @@ struct Url {
 };
 [[nodiscard]] Result<Url> parseUrl(std::string_view text); ///< FILE_RANGE
 
-/// What came back: a code for the ways it can fail (NET_REFUSED, NET_NO_PORTS, NET_RESET, NET_TIMEOUT, NET_DNS, NET_TLS,
-/// NET_PROTOCOL, NET_STATUS for 4xx and 5xx), else the status and the body, valid until the next request.
+/// What came back: a code for the ways it can fail (NET_REFUSED, NET_NO_PORTS, NET_RESET, NET_TIMEOUT, NET_DNS,
+/// NET_TLS, NET_PROTOCOL, NET_STATUS for 4xx and 5xx), else the status and the body, valid until the next request.
 struct HttpReply {
     Code code = Code::None;
     int status = 0;

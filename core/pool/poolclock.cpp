@@ -87,6 +87,10 @@ void PoolState::tickSlot(int slotNumber, Nanos now)
         // A fresh process says hello together with its result: its page tells that it is at work already.
         if (running(slot))
             return tickLive(slotNumber, now);
+        if (slot.closedAt != 0 && now >= slot.closedAt + kCloseLimit)
+            return kill(slotNumber, Cause::Violation, Code::ProtoTruncated, now, false);
+        if (slot.closedAt != 0)
+            dueAt(slot.closedAt + kCloseLimit);
         if (now >= slot.spawnedAt + m_rules.helloTimeout)
             kill(slotNumber, Cause::Start, Code::WorkerStartTimeout, now, false);
         else

@@ -19,6 +19,7 @@ constexpr int kMostRequeues = 5;
 constexpr int kMostBlamed = 3 * kMostRequeues; ///< deaths in a row, then it is not the jobs
 constexpr Nanos kShortStretch = kSecond; ///< a worker missed for less is a restart like any other
 constexpr int kExitCannotWork = 3;
+constexpr Nanos kStartAgain = 20 * kMilli; ///< after a start that failed for want of what other processes have
 
 Nanos restartDelay(int barren)
 {
@@ -281,8 +282,18 @@ void PoolState::died(int slotNumber, const WorkerDeath& death, Nanos now)
     if (cannotWork || slot.cause == Cause::Start)
         ++slot.failedStarts;
     m_blamedRow += blamed ? 1 : 0;
+    if (m_rules.freshProcessPerJob && death.failedToStart && anyLives()) {
+        slot.restartAt = now + kStartAgain; // it may have what it needs when one of them has ended
+        return dueAt(slot.restartAt);
+    }
     const bool ours = slot.cause == Cause::Timeout || slot.cause == Cause::Stop;
     restart(slotNumber, slot.finished > 0 || ours || blamed || (m_rules.freshProcessPerJob && began), now);
+}
+
+bool PoolState::anyLives() const
+{
+    return std::any_of(m_slots.begin(), m_slots.end(),
+        [](const Slot& slot) { return slot.phase != SlotPhase::Dead && slot.phase != SlotPhase::Parked; });
 }
 
 void PoolState::restart(int slotNumber, bool productive, Nanos now)

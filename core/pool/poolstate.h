@@ -189,6 +189,7 @@ private:
     void kill(int slot, Cause cause, Code code, Nanos now, bool gently);
     void restart(int slot, bool productive, Nanos now);
     [[nodiscard]] bool takeBackSpawn(int slot);
+    [[nodiscard]] bool anyLives() const; ///< a process, in a slot
     void endJobs(Slot& slot, JobStatus status, Code code, Nanos now);
     static void stampRun(PoolJob& job, const Slot& slot, Nanos now);
     void tickSlot(int slot, Nanos now);

@@ -45,7 +45,7 @@ json::Out omissionJson(const RunResult& run, const ModelSummary& model)
         return nullptr;
     const auto interval = static_cast<std::int64_t>(1e9 * model.inFlight / model.throughput.median);
     const auto repaired = stats::correctedForOmission(model.response, interval);
-    json::Out out { { "interval", static_cast<double>(interval) / 1e6 } };
+    json::Out out{ { "interval", static_cast<double>(interval) / 1e6 } };
     for (const auto& [key, p] : kNamed)
         out[key] = number(repaired.percentile(p) / 1e6);
     out["n"] = repaired.count;
@@ -89,7 +89,7 @@ json::Out blockingStage(const RunResult& run, const ModelSummary& model)
 
 json::Out noiseJson(const ModelSummary& model)
 {
-    json::Out out { { "badge", model.badgeKnown ? json::Out(std::string(1, letter(model.badge))) : json::Out(nullptr) },
+    json::Out out{ { "badge", model.badgeKnown ? json::Out(std::string(1, letter(model.badge))) : json::Out(nullptr) },
         { "disturbance", number(model.disturbance) } };
     if (!model.badgeKnown)
         addReason(out, "nothing could be read of the machine");
@@ -111,7 +111,7 @@ json::Out checksJson(const ModelSummary& model)
     auto steady = json::Out::array(), little = json::Out::array(), open = json::Out::array(),
          observer = json::Out::array();
     for (const auto& trial : model.quality) {
-        json::Out s { { "round", trial.round },
+        json::Out s{ { "round", trial.round },
             { "class", trial.steady.known ? json::Out(stats::name(trial.steady.steadiness)) : json::Out(nullptr) },
             { "cut_s", number(trial.steady.cutS) }, { "drift", number(trial.steady.drift) },
             { "points", trial.steady.points } };
@@ -123,15 +123,16 @@ json::Out checksJson(const ModelSummary& model)
                 { "holds", l.sampled ? json::Out(l.holds) : json::Out(nullptr) }, { "sampled", number(l.seen) },
                 { "expected", number(l.expected) }, { "tolerance", number(l.tolerance) } });
         if (const auto& o = trial.open; o.known)
-            open.push_back({ { "round", trial.round }, { "sustained", o.sustained },
-                { "offered_per_s", number(o.offeredPerS) }, { "achieved_per_s", number(o.achievedPerS) },
-                { "trend", number(o.trend) }, { "slip_p99_ms", measured(o.slipP99Ms) },
-                { "generator_late", o.slipTooLarge } });
+            open.push_back(
+                { { "round", trial.round }, { "sustained", o.sustained }, { "offered_per_s", number(o.offeredPerS) },
+                    { "achieved_per_s", number(o.achievedPerS) }, { "trend", number(o.trend) },
+                    { "slip_p99_ms", measured(o.slipP99Ms) }, { "generator_late", o.slipTooLarge } });
         observer.push_back({ { "round", trial.round }, { "recording", measured(trial.recordShare) },
             { "watching", measured(trial.watchShare) } });
     }
-    return { { "identity", { { "tasks_checked", model.identityChecked }, { "violations", model.identityViolations },
-                               { "lane_violations", model.laneViolations } } },
+    return { { "identity",
+                 { { "tasks_checked", model.identityChecked }, { "violations", model.identityViolations },
+                     { "lane_violations", model.laneViolations } } },
         { "steady", std::move(steady) }, { "little", std::move(little) }, { "open_load", std::move(open) },
         { "observer_share", std::move(observer) } };
 }

@@ -33,8 +33,8 @@ template <typename Rank> const TrialQuality* worst(const ModelSummary& model, Ra
 
 std::string steadyCell(const ModelSummary& model)
 {
-    const auto* trial
-        = worst(model, [](const TrialQuality& t) { return t.steady.known ? static_cast<int>(t.steady.steadiness) : -1; });
+    const auto* trial = worst(
+        model, [](const TrialQuality& t) { return t.steady.known ? static_cast<int>(t.steady.steadiness) : -1; });
     if (!trial)
         return numberCell("too short to tell", "n dim");
     std::string text(stats::name(trial->steady.steadiness));
@@ -70,7 +70,7 @@ std::string openCells(const ModelSummary& model)
         + numberCell(late ? formatDuration(late->open.slipP99Ms * 1e6) : std::string());
 }
 
-std::string shareCell(const ModelSummary& model, double TrialQuality::* share)
+std::string shareCell(const ModelSummary& model, double TrialQuality::*share)
 {
     const auto* most = worst(model, [share](const TrialQuality& trial) { return trial.*share; });
     return numberCell(most ? formatPercent(most->*share) : std::string());
@@ -105,7 +105,8 @@ std::string checkRow(const Entry& entry, const Experiment& experiment)
     std::string row = nameCell(entry) + numberCell(millis(m.service.p50Ms)) + numberCell(millis(m.latency.p50Ms))
         + numberCell(millis(m.service.p99Ms)) + numberCell(millis(m.latency.p99Ms)) + sampleCell(m);
     row += numberCell(formatPercent(m.unexplained), m.unexplained > 0.05 ? "n bad" : "n");
-    row += numberCell(count(m.identityViolations) + " of " + count(m.identityChecked), m.identityViolations ? "n bad" : "n");
+    row += numberCell(
+        count(m.identityViolations) + " of " + count(m.identityChecked), m.identityViolations ? "n bad" : "n");
     row += numberCell(count(m.laneViolations), m.laneViolations ? "n bad" : "n") + littleCell(m) + steadyCell(m)
         + loopCells(entry, experiment);
     row += openCells(m) + shareCell(m, &TrialQuality::recordShare) + shareCell(m, &TrialQuality::watchShare);
@@ -120,7 +121,8 @@ std::string roleRow(const std::string& name, const char* role, const ResourceUse
     const auto seconds = [](double s) { return numberCell(formatDuration(s * 1e9)); };
     const auto memory = [](double mb) { return numberCell(mb < 0 ? std::string() : formatBytes(mb * 1024 * 1024)); };
     return "<tr>" + name + element("td", "", role) + seconds(use.userS) + seconds(use.systemS)
-        + number(use.voluntarySwitches) + number(use.involuntarySwitches) + memory(use.peakRssMb) + memory(use.peakPssMb);
+        + number(use.voluntarySwitches) + number(use.involuntarySwitches) + memory(use.peakRssMb)
+        + memory(use.peakPssMb);
 }
 
 std::string roleRows(const Entry& entry)
@@ -135,7 +137,8 @@ std::string roleRows(const Entry& entry)
         std::sort(starts.begin(), starts.end());
         const auto duration = [](Nanos ns) { return formatDuration(static_cast<double>(ns)); };
         rows += roleRow("<td></td>", "workers", m.workerUse)
-            + numberCell(starts.empty() ? std::string() : duration(starts[starts.size() / 2]) + ", " + duration(starts.back()))
+            + numberCell(
+                starts.empty() ? std::string() : duration(starts[starts.size() / 2]) + ", " + duration(starts.back()))
             + numberCell(m.bytesOut > 0 ? formatBytes(static_cast<double>(m.bytesOut)) : std::string())
             + numberCell(m.bytesIn > 0 ? formatBytes(static_cast<double>(m.bytesIn)) : std::string()) + "</tr>\n";
     }
@@ -156,15 +159,16 @@ std::string checksSection(const Page& page)
 {
     std::string head = element("th", "", "Model"), rows;
     for (const char* column : { "Service p50", "Response p50", "Service p99", "Response p99", "Samples", "Unexplained",
-             "Tasks that do not add up", "Lanes", "Little’s law", "Steadiness", "Loop lag p99", "Longest block", "Sustained", "Slip p99", "Recording",
-             "Watching", "Badge" })
+             "Tasks that do not add up", "Lanes", "Little’s law", "Steadiness", "Loop lag p99", "Longest block",
+             "Sustained", "Slip p99", "Recording", "Watching", "Badge" })
         head += element("th", "n", column);
     for (const auto& entry : page.inTableOrder) {
         if (entry.measured())
             rows += checkRow(entry, page.run.experiment);
     }
-    return rows.empty() ? rows
-                        : card("Checks", "how far the figures can be trusted; the worst round of each model", table(head, rows));
+    return rows.empty()
+        ? rows
+        : card("Checks", "how far the figures can be trusted; the worst round of each model", table(head, rows));
 }
 
 std::string rolesSection(const Page& page)
@@ -175,7 +179,8 @@ std::string rolesSection(const Page& page)
         head += element("th", "n", column);
     for (const auto& entry : page.inTableOrder)
         rows += roleRows(entry);
-    return rows.empty() ? rows : card("Price by role", "CPU summed over the rounds, memory the highest", table(head, rows));
+    return rows.empty() ? rows
+                        : card("Price by role", "CPU summed over the rounds, memory the highest", table(head, rows));
 }
 
 } // namespace ilv::report

@@ -8,7 +8,7 @@ namespace {
 
 double ownSeconds()
 {
-    timespec used {};
+    timespec used{};
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
     return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
 }

@@ -159,7 +159,9 @@ std::optional<Error> TrialFollower::audit(const TrialResult& result) const
         return std::nullopt;
     const bool cut = result.outcomesLeftOut > 0 && (rowsCut() || m_maxRows == 0);
     for (const auto outcome : kOutcomes) {
-        const bool fillable = outcome == Outcome::NotRun || outcome == Outcome::Cancelled;
+        // A host that gives up on a hung task cannot say which one it is.
+        const bool fillable = outcome == Outcome::NotRun || outcome == Outcome::Cancelled
+            || (outcome == Outcome::Timeout && result.status == TrialStatus::Failed);
         const auto rows = m_rows[static_cast<std::size_t>(outcome)];
         if (rows > counts.of(outcome) || (rows < counts.of(outcome) && !fillable && !cut)) {
             return error(Code::InternalAccounting,
@@ -175,7 +177,7 @@ OutcomesEvent TrialFollower::missing(const TrialResult& result, const std::strin
     OutcomesEvent event;
     if (!m_recording || rowsCut() || result.outcomesLeftOut > 0)
         return event;
-    constexpr Outcome order[] { Outcome::Crashed, Outcome::Cancelled, Outcome::NotRun };
+    constexpr Outcome order[] { Outcome::Crashed, Outcome::Timeout, Outcome::Cancelled, Outcome::NotRun };
     std::array<std::uint64_t, std::size(order)> left {};
     for (std::size_t i = 0; i < left.size(); ++i) {
         const auto rows = m_rows[static_cast<std::size_t>(order[i])];

@@ -16,7 +16,7 @@ std::atomic_flag crashing = ATOMIC_FLAG_INIT;
 
 void flushAndDie(int signal)
 {
-    const timespec millisecond { 0, 1'000'000 };
+    const timespec millisecond{ 0, 1'000'000 };
     while (crashing.test_and_set()) // another thread is at it, and ends this one with all others
         nanosleep(&millisecond, nullptr);
     eventfd_write(wakeOnCrash, kCrashed);

@@ -84,8 +84,9 @@ FlightRecord FlightSampler::record() const
         const Point& point = m_points[i];
         // A point nobody looked at keeps the one before: a gap would look like an empty system.
         const bool seen = point.samples > 0;
-        record.inFlight.push_back(
-            seen ? point.inFlight / point.samples : record.inFlight.empty() ? 0 : record.inFlight.back());
+        record.inFlight.push_back(seen    ? point.inFlight / point.samples
+                : record.inFlight.empty() ? 0
+                                          : record.inFlight.back());
         record.queued.push_back(seen ? point.queued / point.samples : record.queued.empty() ? 0 : record.queued.back());
     }
     const auto n = static_cast<double>(m_samples);

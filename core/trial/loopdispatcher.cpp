@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    static constexpr std::array<std::uint32_t, 3> kWanted { EPOLLIN, EPOLLOUT, EPOLLPRI };
+    static constexpr std::array<std::uint32_t, 3> kWanted{ EPOLLIN, EPOLLOUT, EPOLLPRI };
 
     void set(std::uint32_t wanted)
     {
@@ -68,7 +68,7 @@ private:
 
     IoLoop& m_loop;
     const int m_fd;
-    std::array<QSocketNotifier*, 3> m_notifiers {};
+    std::array<QSocketNotifier*, 3> m_notifiers{};
     std::uint32_t m_wanted = 0;
 };
 
@@ -126,8 +126,8 @@ struct LoopDispatcher::Parts final : IoLoop::Watcher {
 
     IoLoop& loop;
     int wake;
-    std::atomic<bool> woken { false };
-    std::atomic<bool> interrupted { false };
+    std::atomic<bool> woken{ false };
+    std::atomic<bool> interrupted{ false };
     std::map<int, std::unique_ptr<Socket>> sockets; // by descriptor
     std::vector<std::unique_ptr<Socket>> forgotten; // unused; may be on the stack until the turn is over
     std::map<int, std::unique_ptr<Timer>> timers; // by Qt's number
@@ -179,11 +179,14 @@ void LoopDispatcher::unregisterSocketNotifier(QSocketNotifier* notifier)
 
 void LoopDispatcher::registerTimer(int timerId, qint64 interval, Qt::TimerType timerType, QObject* object)
 {
-    m_parts->timers[timerId] = std::make_unique<Timer>(
-        m_parts->loop, TimerInfo(timerId, static_cast<int>(interval), timerType), object);
+    m_parts->timers[timerId]
+        = std::make_unique<Timer>(m_parts->loop, TimerInfo(timerId, static_cast<int>(interval), timerType), object);
 }
 
-bool LoopDispatcher::unregisterTimer(int timerId) { return m_parts->timers.erase(timerId) > 0; }
+bool LoopDispatcher::unregisterTimer(int timerId)
+{
+    return m_parts->timers.erase(timerId) > 0;
+}
 
 bool LoopDispatcher::unregisterTimers(QObject* object)
 {

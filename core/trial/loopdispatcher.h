@@ -10,11 +10,11 @@
 namespace ilv {
 
 /// Qt's event loop on an IoLoop: one epoll set for everything, so that a turn costs one system call to wait and none to
-/// look twice (nested behind a notifier, a round trip at depth 1 took half as long again). What Qt needs besides (socket
-/// notifiers, timers, posted events, wake-ups from other threads) is served from the same set.
+/// look twice (nested behind a notifier, a round trip at depth 1 took half as long again). What Qt needs besides
+/// (socket notifiers, timers, posted events, wake-ups from other threads) is served from the same set.
 ///
-/// To be installed with QCoreApplication::setEventDispatcher() before the application is made; the loop must outlive it.
-/// No nested event loop may be run from inside what the IoLoop serves: it would hear nothing of the set.
+/// To be installed with QCoreApplication::setEventDispatcher() before the application is made; the loop must outlive
+/// it. No nested event loop may be run from inside what the IoLoop serves: it would hear nothing of the set.
 class LoopDispatcher final : public QAbstractEventDispatcher {
 public:
     explicit LoopDispatcher(IoLoop& loop);

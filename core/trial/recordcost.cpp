@@ -17,7 +17,7 @@ void recordOne(LaneRecorder& lane, std::uint64_t index)
     CategoryClock clock;
     const Nanos intend = now();
     clock.begin(intend, Category::QueueWait);
-    constexpr Category way[] { Category::Serialize, Category::Transport, Category::QueueWait, Category::Compute,
+    constexpr Category way[]{ Category::Serialize, Category::Transport, Category::QueueWait, Category::Compute,
         Category::Transport, Category::Serialize, Category::Transport };
     Nanos at = intend;
     for (const Category next : way) {
@@ -27,13 +27,13 @@ void recordOne(LaneRecorder& lane, std::uint64_t index)
     clock.transfer(Category::Compute, Category::IoWait, 0);
     lane.enter(Category::Compute, at);
     lane.enter(Category::Idle, at);
-    lane.attempt({.index = index, .elapsed = at - intend, .outcome = Outcome::Ok, .last = true});
-    lane.record({.index = index,
+    lane.attempt({ .index = index, .elapsed = at - intend, .outcome = Outcome::Ok, .last = true });
+    lane.record({ .index = index,
         .intend = intend,
         .done = at,
         .service = at - intend,
         .spent = clock.sums(),
-        .outcome = Outcome::Ok});
+        .outcome = Outcome::Ok });
 }
 
 } // namespace

@@ -25,9 +25,9 @@ json::Out flightJson(const FlightRecord& flight)
             out.push_back(rounded(value, 0.001));
         return out;
     };
-    return { {"width", flight.width}, {"in_flight", list(flight.inFlight)}, {"queued", list(flight.queued)},
-        {"mean", flight.mean}, {"deviation", flight.deviation}, {"correlation", flight.correlation},
-        {"samples", flight.samples} };
+    return { { "width", flight.width }, { "in_flight", list(flight.inFlight) }, { "queued", list(flight.queued) },
+        { "mean", flight.mean }, { "deviation", flight.deviation }, { "correlation", flight.correlation },
+        { "samples", flight.samples } };
 }
 
 std::vector<double> listFrom(const json::Node& node, std::string_view key)
@@ -56,7 +56,7 @@ FlightRecord flightFrom(const json::Node& node)
 
 json::Out fineJson(const FineBins& fine)
 {
-    return { {"width", FineBins::kWidth}, {"ok", fine.ok}, {"response", fine.response} };
+    return { { "width", FineBins::kWidth }, { "ok", fine.ok }, { "response", fine.response } };
 }
 
 FineBins fineFrom(const json::Node& node)
@@ -72,23 +72,22 @@ FineBins fineFrom(const json::Node& node)
 
 json::Out machineJson(const MachineUse& m)
 {
-    return { {"seconds", m.seconds}, {"busy_s", m.busyS}, {"own_s", m.ownS}, {"beside_s", m.besideS},
-        {"steal_s", m.stealS}, {"pressure_s", m.pressureS}, {"load_average", m.loadAverage}, {"mhz_low", m.mhzLow},
-        {"mhz_high", m.mhzHigh}, {"effective_cores", m.effectiveCores},
-        {"involuntary_switches", m.involuntarySwitches}, {"major_faults", m.majorFaults},
-        {"run_delay_s", m.runDelayS}, {"canary_before", m.canaryBefore}, {"canary_after", m.canaryAfter} };
+    return { { "seconds", m.seconds }, { "busy_s", m.busyS }, { "own_s", m.ownS }, { "beside_s", m.besideS },
+        { "steal_s", m.stealS }, { "pressure_s", m.pressureS }, { "load_average", m.loadAverage },
+        { "mhz_low", m.mhzLow }, { "mhz_high", m.mhzHigh }, { "effective_cores", m.effectiveCores },
+        { "involuntary_switches", m.involuntarySwitches }, { "major_faults", m.majorFaults },
+        { "run_delay_s", m.runDelayS }, { "canary_before", m.canaryBefore }, { "canary_after", m.canaryAfter } };
 }
 
 MachineUse machineFrom(const json::Node& node)
 {
     MachineUse m;
     m.seconds = node.num("seconds");
-    for (const auto& [key, field] :
-        { std::pair { "busy_s", &MachineUse::busyS }, { "own_s", &MachineUse::ownS }, { "beside_s", &MachineUse::besideS },
-            { "steal_s", &MachineUse::stealS }, { "pressure_s", &MachineUse::pressureS },
-            { "load_average", &MachineUse::loadAverage }, { "mhz_low", &MachineUse::mhzLow },
-            { "mhz_high", &MachineUse::mhzHigh }, { "effective_cores", &MachineUse::effectiveCores },
-            { "run_delay_s", &MachineUse::runDelayS } })
+    for (const auto& [key, field] : { std::pair{ "busy_s", &MachineUse::busyS }, { "own_s", &MachineUse::ownS },
+             { "beside_s", &MachineUse::besideS }, { "steal_s", &MachineUse::stealS },
+             { "pressure_s", &MachineUse::pressureS }, { "load_average", &MachineUse::loadAverage },
+             { "mhz_low", &MachineUse::mhzLow }, { "mhz_high", &MachineUse::mhzHigh },
+             { "effective_cores", &MachineUse::effectiveCores }, { "run_delay_s", &MachineUse::runDelayS } })
         m.*field = node.num(key, -1);
     m.involuntarySwitches = node.i64("involuntary_switches", -1);
     m.majorFaults = node.i64("major_faults", -1);
@@ -102,16 +101,16 @@ MachineUse machineFrom(const json::Node& node)
 void putChecks(json::Out& out, const TrialResult& r)
 {
     out["recorded"] = r.recorded;
-    out["residence"] = { {"sum", r.residence}, {"in_window", r.residenceInWindow}, {"gap", r.residenceGap} };
+    out["residence"] = { { "sum", r.residence }, { "in_window", r.residenceInWindow }, { "gap", r.residenceGap } };
     if (r.flight.samples > 0)
         out["flight"] = flightJson(r.flight);
     if (!r.fine.ok.empty())
         out["fine"] = fineJson(r.fine);
     if (r.machine.canaryBefore > 0)
         out["machine"] = machineJson(r.machine);
-    out["clock"] = { {"workers", r.clock.workers}, {"corrected", r.clock.corrected}, {"worst", r.clock.worst},
-        {"suspended", r.clock.suspended} };
-    out["observer"] = { {"stamp_ns", r.observer.stampNs}, {"watch_cpu_s", r.observer.watchCpuS} };
+    out["clock"] = { { "workers", r.clock.workers }, { "corrected", r.clock.corrected }, { "worst", r.clock.worst },
+        { "suspended", r.clock.suspended } };
+    out["observer"] = { { "stamp_ns", r.observer.stampNs }, { "watch_cpu_s", r.observer.watchCpuS } };
     out["outcomes_left_out"] = r.outcomesLeftOut;
 }
 

@@ -40,11 +40,27 @@ RecorderLimits limitsFor(const TrialPlan& plan)
 
 Scheduler::Options schedulerOptions(const TrialPlan& plan)
 {
-    return {.load = plan.load,
+    return { .load = plan.load,
         .inFlight = plan.inFlight,
         .retry = plan.retry,
         .warmupTasks = plan.warmupTasks,
-        .seed = plan.workload.seed + static_cast<std::uint64_t>(plan.round)};
+        .seed = plan.workload.seed + static_cast<std::uint64_t>(plan.round) };
+}
+
+/// For live events: eight neighbouring buckets as one (within 0.4 %, as good as two digits). A histogram of hours has
+/// thousands, and writing them all ten times a second would cost more than the rest of the watching together. The
+/// trial's end tells them all.
+void coarsen(HistogramData& data)
+{
+    std::size_t used = 0;
+    for (const auto& [bucket, times] : data.buckets) {
+        const std::uint32_t middle = (bucket & ~7U) | 4U;
+        if (used > 0 && data.buckets[used - 1].first == middle)
+            data.buckets[used - 1].second += times;
+        else
+            data.buckets[used++] = { middle, times };
+    }
+    data.buckets.resize(used);
 }
 
 } // namespace
@@ -58,11 +74,11 @@ TrialHost::TrialHost(IoLoop& loop, TrialPlan plan, int in, int out)
     , m_watch(m_plan, m_scheduler, schedulerOptions(m_plan).seed)
     , m_resources(getpid())
     , m_reporter(in, out,
-          {.tick = [this] { return tick(); },
+          { .tick = [this] { return tick(); },
               .beat = [this](Nanos at) { m_watch.look(at); },
               .every = FlightSampler::kBeat,
               .cancel = [this] { escalate(); },
-              .orphaned = [] { ::_exit(static_cast<int>(ExitCode::Aborted)); }})
+              .orphaned = [] { ::_exit(static_cast<int>(ExitCode::Aborted)); } })
     , m_cancelEvent(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
     m_loop.add(m_cancelEvent, EPOLLIN, *this);
@@ -76,13 +92,16 @@ TrialHost::~TrialHost()
     ::close(m_cancelEvent);
 }
 
-void TrialHost::say(std::string phase) { m_reporter.write(PhaseEvent { std::move(phase), now() }); }
+void TrialHost::say(std::string phase)
+{
+    m_reporter.write(PhaseEvent{ std::move(phase), now() });
+}
 
 void TrialHost::start(std::function<void(int)> ended)
 {
     m_ended = std::move(ended);
     keepOrphans();
-    m_reporter.write(HelloEvent { ILV_VERSION, getpid(), "native" });
+    m_reporter.write(HelloEvent{ ILV_VERSION, getpid(), "native" });
     if (auto status = available(m_plan); !status) {
         fail(status.error());
         return;
@@ -91,7 +110,7 @@ void TrialHost::start(std::function<void(int)> ended)
     say("start-up");
     m_suspendedBefore = suspendedTime();
     m_begun = now();
-    m_executor = makeExecutor({m_plan, m_recipe, m_recorder, m_scheduler, m_loop, m_cancelLevel});
+    m_executor = makeExecutor({ m_plan, m_recipe, m_recorder, m_scheduler, m_loop, m_cancelLevel });
     m_reporter.start();
     m_executor->prepare([this](Status status) { begin(std::move(status)); });
 }
@@ -130,7 +149,8 @@ void TrialHost::finished(Status status)
         [this] {
             say("drain");
             m_executor->close([this] {
-                QMetaObject::invokeMethod(qApp, [this] { closed(); }, Qt::QueuedConnection);
+                QMetaObject::invokeMethod(
+                    qApp, [this] { closed(); }, Qt::QueuedConnection);
             });
         },
         Qt::QueuedConnection);
@@ -153,7 +173,7 @@ void TrialHost::closed()
         return;
     }
     const bool stuck = m_executor->report().abandonedThreads > 0;
-    m_reporter.write(EndEvent { std::move(result) });
+    m_reporter.write(EndEvent{ std::move(result) });
     if (stuck)
         ::_exit(static_cast<int>(ExitCode::Pass)); // a thread is still inside a task, and may wake up at any time
     m_ended(static_cast<int>(ExitCode::Pass));
@@ -161,9 +181,10 @@ void TrialHost::closed()
 
 void TrialHost::fail(const Error& error)
 {
-    m_reporter.write(ErrorEvent { error });
+    m_reporter.write(ErrorEvent{ error });
     const auto code = error.code == name(Code::InternalAccounting) ? ExitCode::Internal : ExitCode::Environment;
-    QMetaObject::invokeMethod(qApp, [this, code] { m_ended(static_cast<int>(code)); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        qApp, [this, code] { m_ended(static_cast<int>(code)); }, Qt::QueuedConnection);
 }
 
 TrialResult TrialHost::collect()
@@ -223,7 +244,8 @@ void TrialHost::addFinal(TrialResult& result)
 {
     result.counts.planned = m_scheduler.planned();
     result.counts.by[static_cast<std::size_t>(Outcome::NotRun)] += m_scheduler.neverHanded();
-    if (result.outcomesLeftOut > 0 || (m_plan.maxOutcomes > 0 && m_told >= static_cast<std::uint64_t>(m_plan.maxOutcomes)))
+    if (result.outcomesLeftOut > 0
+        || (m_plan.maxOutcomes > 0 && m_told >= static_cast<std::uint64_t>(m_plan.maxOutcomes)))
         result.outcomesLeftOut = result.counts.total() - std::min(m_told, result.counts.total());
     result.lanes = m_recorder.lanes(m_finishedAt);
     addChecks(result);
@@ -251,7 +273,8 @@ void TrialHost::addFinal(TrialResult& result)
     if (m_error) {
         result.status = TrialStatus::Failed;
         result.error = m_error;
-    } else if (m_cancelLevel.load() > 0 && result.counts.of(Outcome::NotRun) + result.counts.of(Outcome::Cancelled) > 0) {
+    } else if (m_cancelLevel.load() > 0
+        && result.counts.of(Outcome::NotRun) + result.counts.of(Outcome::Cancelled) > 0) {
         result.status = TrialStatus::Cancelled;
     } else if (m_cancelLevel.load() > 0 && m_plan.load.durationS > 0 && m_finishedAt < m_scheduler.windowEnd()) {
         result.status = TrialStatus::Cancelled; // cut short, though nothing planned was left out
@@ -278,7 +301,7 @@ void TrialHost::addChecks(TrialResult& result) const
 {
     m_watch.fill(result);
     result.residenceGap = result.residence - static_cast<Nanos>(m_scheduler.stepArea());
-    if (result.windowEnd - result.windowBegin <= static_cast<Nanos>(RecorderLimits {}.fineBins) * FineBins::kWidth)
+    if (result.windowEnd - result.windowBegin <= static_cast<Nanos>(RecorderLimits{}.fineBins) * FineBins::kWidth)
         result.fine = m_recorder.fineBins();
     const auto report = m_executor->report();
     for (const Nanos offset : report.pool.clockOffset) {
@@ -311,8 +334,8 @@ std::vector<HostEvent> TrialHost::takeOutcomes()
         if (m_told >= most)
             break;
         m_told += row.last;
-        event.rows.push_back({row.index, row.attempt, row.outcome, std::string(name(static_cast<Code>(row.code))),
-            row.elapsed, row.last});
+        event.rows.push_back({ row.index, row.attempt, row.outcome, std::string(name(static_cast<Code>(row.code))),
+            row.elapsed, row.last });
         if (event.rows.size() == kMostRows)
             events.emplace_back(std::exchange(event, {}));
     }
@@ -339,6 +362,8 @@ std::vector<HostEvent> TrialHost::tick()
     live.inFlight = gauge.handed.load(std::memory_order_relaxed) - gauge.finished.load(std::memory_order_relaxed);
     live.queued = gauge.queued.load(std::memory_order_relaxed);
     live.result = collect();
+    coarsen(live.result.response);
+    coarsen(live.result.service);
     live.progress = progress(live.result);
     events.emplace_back(std::move(live));
     return events;
@@ -361,26 +386,72 @@ void TrialHost::ready(std::uint32_t)
         m_scheduler.cancel();
 }
 
-void TrialHost::forceEnd()
+/// Other threads may still end theirs: counts and rows are taken until nothing came between the two.
+TrialResult TrialHost::lastResult()
 {
-    // The main thread hangs in a task. What was recorded is kept; what it holds is cancelled; the rest never ran.
-    // Other threads may still end theirs: counts and rows are taken until nothing came between the two.
     TrialResult result;
     do {
         result = collect();
         for (auto& event : takeOutcomes())
             m_reporter.write(std::move(event));
     } while (m_recorder.snapshot().recorded != result.recorded);
+    return result;
+}
+
+/// The main thread hangs in a task. What was recorded is kept; of what it holds at most `most` end as `inHand`; the
+/// rest never ran.
+void TrialHost::endHere(TrialResult result, Outcome inHand, std::uint64_t most)
+{
     const auto known = result.counts.total();
-    const auto& gauge = m_scheduler.gauge();
-    const auto handed = gauge.handed.load(std::memory_order_relaxed);
-    result.counts.by[static_cast<std::size_t>(Outcome::Cancelled)] += handed > known ? handed - known : 0;
-    result.counts.planned = std::max(result.counts.planned, result.counts.total());
+    const auto handed = m_scheduler.gauge().handed.load(std::memory_order_relaxed);
+    result.counts.by[static_cast<std::size_t>(inHand)] += std::min(most, handed > known ? handed - known : 0);
+    result.counts.planned = std::max({ result.counts.planned, result.counts.total(), handed });
     result.counts.by[static_cast<std::size_t>(Outcome::NotRun)] += result.counts.planned - result.counts.total();
+    m_reporter.write(EndEvent{ std::move(result) });
+    ::_exit(0);
+}
+
+void TrialHost::forceEnd()
+{
+    auto result = lastResult();
     result.status = TrialStatus::Cancelled;
     result.disturbed.emplace_back(name(Code::RunCancelled));
-    m_reporter.write(EndEvent { std::move(result) });
-    ::_exit(0);
+    endHere(std::move(result), Outcome::Cancelled, UINT64_MAX);
+}
+
+/// How long no attempt has ended though one is under way that should have, with all its retries; none: it may yet.
+/// Where a thread or process of their own runs the tasks, their executor sees to this.
+std::optional<Nanos> TrialHost::hungFor(std::uint64_t recorded)
+{
+    const Nanos at = now();
+    const auto& gauge = m_scheduler.gauge();
+    const bool inHand = gauge.handed.load(std::memory_order_relaxed) > gauge.finished.load(std::memory_order_relaxed);
+    const bool warmingUp
+        = m_plan.load.mode == LoadMode::Closed && gauge.windowBegin.load(std::memory_order_relaxed) == 0;
+    if (!m_loadStarted || m_finishedAt.load() != 0 || recorded != m_recorded || !(inHand || warmingUp)) {
+        m_recorded = recorded;
+        m_recordedAt = at;
+        return std::nullopt;
+    }
+    const bool ownThread
+        = m_plan.model == Model::Sequential || m_plan.model == Model::Async || m_plan.model == Model::Hybrid;
+    if (!ownThread || m_plan.settings.timeoutMs <= 0)
+        return std::nullopt;
+    const int attempts = std::max(m_plan.retry.maxAttempts, 1);
+    const double ms = attempts * m_plan.settings.timeoutMs + (attempts - 1) * m_plan.retry.maxMs;
+    const Nanos hung = at - m_recordedAt;
+    return hung > nanosFromMs(ms) + kForce ? std::optional(hung) : std::nullopt;
+}
+
+void TrialHost::giveUpOn(Nanos hung)
+{
+    auto result = lastResult();
+    result.status = TrialStatus::Failed;
+    result.error = error(Code::TaskTimeout,
+        "A task has not ended after " + std::to_string((hung + kSecond / 2) / kSecond)
+            + " s, which is beyond its time-out; nothing can end it from outside in this model.",
+        "In a process pool such a task costs one worker, and the others go on.");
+    endHere(std::move(result), Outcome::Timeout, 1);
 }
 
 } // namespace ilv

@@ -37,7 +37,11 @@ private:
     [[nodiscard]] double progress(const TrialResult& result) const;
     void escalate();
     void say(std::string phase);
-    void forceEnd();
+    void forceEnd(); ///< cancelled, and the main thread does not hear it
+    void giveUpOn(Nanos hung); ///< a task that has outstayed its time-out by far
+    void endHere(TrialResult result, Outcome inHand, std::uint64_t most);
+    [[nodiscard]] std::optional<Nanos> hungFor(std::uint64_t recorded);
+    [[nodiscard]] TrialResult lastResult();
     [[nodiscard]] std::vector<HostEvent> takeOutcomes(); ///< what tasks ended since the last call
     void addChecks(TrialResult& result) const;
     static void closeWindow(TrialResult& result, const TrialPlan& plan, Nanos lastOutcome);
@@ -59,8 +63,10 @@ private:
     Nanos m_begun = 0, m_suspendedBefore = 0;
     std::atomic<Nanos> m_readyAt { 0 };
     std::atomic<Nanos> m_finishedAt { 0 };
-    bool m_loadStarted = false;
+    std::atomic<bool> m_loadStarted { false };
     Nanos m_tickedAt = 0; // reporter's thread
+    Nanos m_recordedAt = 0; // reporter's thread: when a task ended last
+    std::uint64_t m_recorded = 0; // and how many had
     bool m_stoodStill = false; // reporter's thread while it runs
     std::atomic<Nanos> m_cancelledAt { 0 };
     std::optional<Error> m_error;

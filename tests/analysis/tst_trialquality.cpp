@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a trial says about itself: noise badges, steadiness, Little's law, open loads; and how a verdict takes it.
 #include "analysis/pairings.h"
-#include "analysis/trialquality.h"
 #include "analysis/runs.h"
+#include "analysis/trialquality.h"
 
 #include <QTest>
 
@@ -74,9 +74,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<Change>("change");
         QTest::addColumn<stats::Badge>("badge");
-        const auto row = [](const char* title, stats::Badge badge, Change change) {
-            QTest::newRow(title) << change << badge;
-        };
+        const auto row
+            = [](const char* title, stats::Badge badge, Change change) { QTest::newRow(title) << change << badge; };
         using enum stats::Badge;
         row("a quiet machine", A, [](TrialResult&) {});
         row("2 % stolen", B, [](TrialResult& t) { t.machine.stealS = 0.08; });
@@ -289,12 +288,11 @@ private Q_SLOTS:
     }
     void aSuspendedMachineForbidsAnyVerdict()
     {
-        const Verdict verdict = runs::Builder()
-                                    .add(Model::Sequential, steady(100),
-                                        [](TrialResult& trial) {
-                                            trial.clock.suspended = trial.round == 3 ? kSecond : 0;
-                                        })
-                                    .verdict();
+        const Verdict verdict
+            = runs::Builder()
+                  .add(Model::Sequential, steady(100),
+                      [](TrialResult& trial) { trial.clock.suspended = trial.round == 3 ? kSecond : 0; })
+                  .verdict();
         QCOMPARE(verdict.outcome, VerdictOutcome::Insufficient);
         QVERIFY(says(verdict, "The machine was suspended while sequential ran"));
     }

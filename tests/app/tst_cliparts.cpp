@@ -151,6 +151,20 @@ private Q_SLOTS:
         QVERIFY(lines[1].contains(QStringLiteral("±")));
         QVERIFY(lines[2].startsWith(QStringLiteral("µ  ")));
         QVERIFY(lines[3].contains(QStringLiteral("HOST_CRASHED: It died.")));
+        QVERIFY(lines[5].startsWith(QStringLiteral("checks  ")) && lines[5].contains(QStringLiteral("unexplained")));
+        QVERIFY(lines[6].contains(QStringLiteral(" 0 of 0 "))); // violations are shown when there are none
+        QCOMPARE(lines[5].size(), lines[6].size());
+        QVERIFY(text.find("too few") == std::string::npos); // nothing was measured: nothing to say of samples
+    }
+
+    void tooFewSamplesAreSaid()
+    {
+        ModelSummary model;
+        model.label = "async";
+        model.latency.n = 100;
+        QVERIFY(resultTable({model}).find("p99: too few: n=100, needs 368 for an interval") != std::string::npos);
+        model.latency.n = 368;
+        QVERIFY(resultTable({model}).find("too few") == std::string::npos);
     }
 
     void theVerdictIsSpelledOut()

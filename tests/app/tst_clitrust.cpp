@@ -17,6 +17,8 @@ using namespace runfolder;
 
 namespace {
 
+const QByteArray kForeign = "{\"kind\":\"request\",\"url\":\"http://example.org/\"}";
+
 QString q(const char* text) { return QString::fromUtf8(text); }
 
 QByteArray commandFile(const QByteArray& models, const QByteArray& command, int tasks = 4)
@@ -98,7 +100,7 @@ private Q_SLOTS:
         QVERIFY2(at > 0, refused.err.constData());
         const auto hash = QString::fromUtf8(refused.err.mid(at + 8, 64));
         QVERIFY(program.run({q("run"), file, q("--trust"), hash}).code <= 1);
-        program.write(q("s.interleave.json"), QByteArray(text).replace("\"tasks\":4", "\"tasks\":5"));
+        (void)program.write(q("s.interleave.json"), QByteArray(text).replace("\"tasks\":4", "\"tasks\":5"));
         const auto changed = program.run({q("run"), file, q("--trust"), hash});
         QCOMPARE(changed.code, 6);
         QVERIFY2(changed.err.contains("TRUST_CHANGED"), changed.err.constData());
@@ -107,7 +109,7 @@ private Q_SLOTS:
     void case72AForeignHostIsNotReached()
     {
         const CliProgram program;
-        const auto file = program.write(q("s.interleave.json"), commandFile(R"("async")", R"({"kind":"request","url":"http://example.org/"})"));
+        const auto file = program.write(q("s.interleave.json"), commandFile(R"("async")", kForeign));
         const auto outcome = program.run({q("run"), file});
         QCOMPARE(outcome.code, 6);
         QVERIFY2(outcome.err.contains("NET_HOST_NOT_ALLOWED") && outcome.err.contains("example.org"), outcome.err.constData());
@@ -131,9 +133,9 @@ private Q_SLOTS:
         QFETCH(QStringList, words);
         QFETCH(bool, allowed);
         const CliProgram program;
-        program.write(q("s.interleave.json"), commandFile(R"("async")", R"({"kind":"command","program":"true"},{"kind":"request","url":"http://example.org/"})"));
-        program.write(q("bad.interleave.json"), "{");
-        program.write(q("tiny.interleave.json"), commandFile(R"("sequential")", R"({"kind":"wait","ms":1})"));
+        (void)program.write(q("s.interleave.json"), commandFile(R"("async")", QByteArray(R"({"kind":"command","program":"true"},)") + kForeign));
+        (void)program.write(q("bad.interleave.json"), "{");
+        (void)program.write(q("tiny.interleave.json"), commandFile(R"("sequential")", R"({"kind":"wait","ms":1})"));
         if (words[0] == q("report") || words[0] == q("history"))
             QVERIFY(program.run({q("run"), q("tiny.interleave.json"), q("--out"), q("out")}).code <= 1);
         QProcess process;

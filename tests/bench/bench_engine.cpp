@@ -20,18 +20,21 @@ std::vector<Stage> emptyTask()
     return { ComputeStage{ .kernel = Kernel::Mix, .units = 0 } };
 }
 
-/// One run of a plan is one iteration; its time is that from the first task handed out to the last outcome.
+/// One run of a plan is one iteration.
 test::Ran runOnce(benchmark::State& state, const TrialPlan& plan)
 {
     test::TrialHarness harness;
-    const Nanos begin = now();
     auto ran = harness.run(plan, 60 * kSecond);
     if (!ran.status || ran.timedOut || ran.counts.of(Outcome::Ok) != ran.counts.planned)
         state.SkipWithError("not every task came out right");
-    // Response times under a closed load add up to window × in flight.
-    const double seconds = ran.seen.response.sum / 1e9 / std::max(1, plan.inFlight);
-    state.SetIterationTime(std::min(seconds, secondsFromNanos(now() - begin)));
     return ran;
+}
+
+/// The time from the first task handed out to the last outcome: under a closed load the response times add up to it
+/// times the tasks in flight.
+void timeOnce(benchmark::State& state, const TrialPlan& plan)
+{
+    state.SetIterationTime(runOnce(state, plan).seen.response.sum / 1e9 / std::max(1, plan.inFlight));
 }
 
 void countTasks(benchmark::State& state, const TrialPlan& plan)
@@ -43,7 +46,7 @@ void modelTasks(benchmark::State& state, Model model, std::int64_t tasks)
 {
     const TrialPlan plan = test::planFor(model, emptyTask(), tasks, 128);
     for (auto _ : state)
-        (void)runOnce(state, plan);
+        timeOnce(state, plan);
     countTasks(state, plan);
 }
 
@@ -53,7 +56,7 @@ void roundTrip(benchmark::State& state, Transport transport)
     TrialPlan plan = test::planFor(Model::Processes, emptyTask(), 20'000 * std::min(depth, 20), depth, 1);
     plan.settings.transport = transport;
     for (auto _ : state)
-        (void)runOnce(state, plan);
+        timeOnce(state, plan);
     countTasks(state, plan);
 }
 
@@ -100,7 +103,7 @@ void payload(benchmark::State& state, Transport transport)
     plan.workload.outputBytes = 64;
     test::expectRightDigests(plan);
     for (auto _ : state)
-        (void)runOnce(state, plan);
+        timeOnce(state, plan);
     state.SetBytesProcessed(state.iterations() * plan.load.tasks * bytes);
 }
 

@@ -153,6 +153,15 @@ def processes():
         Row("process per task, exec ÷ Python subprocess.run of /bin/true, 2 in flight", "exec", "subprocess", 1.5, 1.2)])
 
 
+def recording():
+    def ours(site):
+        whole = 1e9 / tasks(site, workers=1, in_flight=16, prefix=("taskset", "-c", "0"))
+        return [whole, whole - sides.recording_ns(site)]
+
+    return Group("recording", {"ours": ours}, [
+        Row("pool at depth 16 on one core: time of a task ÷ the same less what its recording costs", "ours.0", "ours.1", 1.02, 1.05, True)])
+
+
 def waits():
     count = 100_000
 
@@ -174,4 +183,4 @@ def threads():
     }, [Row("threads, 2 workers, empty tasks ÷ ThreadPoolExecutor.map", "ours", "TPE", 50, 30)])
 
 
-GROUPS = [tiny, chunk, threads, roundtrip, efficiency, payload, c64, c1000, c10000, streams, service, processes, waits]
+GROUPS = [tiny, chunk, threads, roundtrip, efficiency, payload, c64, c1000, c10000, streams, service, processes, recording, waits]

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void aPoolThatFailsFailsTheTrial_data();
     void aPoolThatFailsFailsTheTrial();
     void aLoopThatNeverWaitsIsSeenAndCanBeCancelled();
+    void workBeforeTheFirstWaitIsNotWaiting();
     void nothingHappensAfterTheEnd();
     void aCrashCostsOneTask();
     void warmupIsApart();
@@ -331,6 +332,13 @@ void TestContract::aLoopThatNeverWaitsIsSeenAndCanBeCancelled()
         QVERIFY2(ran.report.longestBlock > 0, "it has blocked the loop all the time");
         QCOMPARE(ran.report.longestBlockStage, 0);
     }
+}
+
+void TestContract::workBeforeTheFirstWaitIsNotWaiting()
+{
+    check(m_harness->run(plan({kShortWait}, 1)), 1); // the loop has had its first turn
+    const auto ran = m_harness->run(plan({ComputeStage { Kernel::Mix, 1'000'000, 0 }, kShortWait}, 16));
+    check(ran, 16); // and no lane was in any state for less than no time
 }
 
 void TestContract::nothingHappensAfterTheEnd()

@@ -11,7 +11,7 @@ namespace {
 TrialPlan planOf(std::int64_t tasks)
 {
     TrialPlan plan;
-    plan.workload.stages = { WaitStage { 1, Spread::Constant } };
+    plan.workload.stages = { WaitStage{ 1, Spread::Constant } };
     plan.workload.outputBytes = 100;
     plan.load.tasks = tasks;
     plan.inFlight = 1;
@@ -29,12 +29,12 @@ struct Fed {
     }
 
     const TrialPlan plan = planOf(2);
-    const TaskRecipe recipe { plan.workload };
-    TrialRecorder recorder { { .attempts = 10 } };
+    const TaskRecipe recipe{ plan.workload };
+    TrialRecorder recorder{ { .attempts = 10 } };
     LaneRecorder& lane;
-    Scheduler scheduler { { .load = plan.load, .inFlight = 1, .retry = plan.retry } };
+    Scheduler scheduler{ { .load = plan.load, .inFlight = 1, .retry = plan.retry } };
     IoLoop loop;
-    std::atomic<int> cancel { 0 };
+    std::atomic<int> cancel{ 0 };
     TaskFeed feed;
 };
 
@@ -56,9 +56,9 @@ void TestTaskFeed::whatNeverBeganIsNoAttempt()
     fed.scheduler.cancel();
     fed.feed.finish(fed.lane, *life, { Outcome::NotRun, Code::RunCancelled, 0 }, 3);
     const auto seen = fed.recorder.snapshot();
-    QCOMPARE(seen.outcomes[static_cast<std::size_t>(Outcome::NotRun)], std::uint64_t { 1 });
-    QCOMPARE(seen.attempts, std::uint64_t { 0 });
-    QCOMPARE(fed.scheduler.violations(), std::uint64_t { 0 });
+    QCOMPARE(seen.outcomes[static_cast<std::size_t>(Outcome::NotRun)], std::uint64_t{ 1 });
+    QCOMPARE(seen.attempts, std::uint64_t{ 0 });
+    QCOMPARE(fed.scheduler.violations(), std::uint64_t{ 0 });
 }
 
 void TestTaskFeed::aRetryThatNeverBeganIsCancelled()
@@ -71,11 +71,11 @@ void TestTaskFeed::aRetryThatNeverBeganIsCancelled()
     fed.scheduler.cancel();
     fed.feed.finish(fed.lane, *life, { Outcome::NotRun, Code::RunCancelled, 0 }, 5);
     const auto seen = fed.recorder.snapshot();
-    QCOMPARE(seen.outcomes[static_cast<std::size_t>(Outcome::Cancelled)], std::uint64_t { 1 });
-    QCOMPARE(seen.outcomes[static_cast<std::size_t>(Outcome::NotRun)], std::uint64_t { 0 });
-    QCOMPARE(seen.attempts, std::uint64_t { 1 });
+    QCOMPARE(seen.outcomes[static_cast<std::size_t>(Outcome::Cancelled)], std::uint64_t{ 1 });
+    QCOMPARE(seen.outcomes[static_cast<std::size_t>(Outcome::NotRun)], std::uint64_t{ 0 });
+    QCOMPARE(seen.attempts, std::uint64_t{ 1 });
     const auto rows = fed.recorder.takeAttempts();
-    QCOMPARE(rows.size(), std::size_t { 2 });
+    QCOMPARE(rows.size(), std::size_t{ 2 });
     QCOMPARE(rows[1].outcome, Outcome::Cancelled);
     QCOMPARE(static_cast<int>(rows[1].attempt), 1); // the one it has had
     QVERIFY(rows[1].last);
@@ -86,10 +86,10 @@ void TestTaskFeed::aPayloadIsHeldAgainstItsDigest_data()
     QTest::addColumn<std::size_t>("size");
     QTest::addColumn<bool>("right");
     QTest::addColumn<Outcome>("outcome");
-    QTest::newRow("the right one") << std::size_t { 100 } << true << Outcome::Ok;
-    QTest::newRow("another's") << std::size_t { 100 } << false << Outcome::Wrong;
-    QTest::newRow("too short") << std::size_t { 99 } << true << Outcome::Wrong;
-    QTest::newRow("none") << std::size_t { 0 } << true << Outcome::Wrong;
+    QTest::newRow("the right one") << std::size_t{ 100 } << true << Outcome::Ok;
+    QTest::newRow("another's") << std::size_t{ 100 } << false << Outcome::Wrong;
+    QTest::newRow("too short") << std::size_t{ 99 } << true << Outcome::Wrong;
+    QTest::newRow("none") << std::size_t{ 0 } << true << Outcome::Wrong;
 }
 
 void TestTaskFeed::aPayloadIsHeldAgainstItsDigest()

@@ -32,9 +32,9 @@ constexpr std::string_view kEverything = R"({
   "settings": { "workers": 2, "chunk": 3, "transport": "socket", "start": "forkserver", "offload": "threads",
     "lock": true, "timeout_ms": 2000, "kill_grace_ms": 50.5, "max_tasks_per_worker": 1000 },
   "retry": { "max_attempts": 3, "on": ["crash", "error", "timeout"], "backoff_ms": 10, "factor": 2, "max_ms": 100,
-    "jitter": "full", "budget": 0.2 },
+    "jitter": "full", "budget": 0.2, "deadline_ms": 900.5 },
   "goals": { "p95_ms": 150, "p99_ms": 300.25, "error_rate": 0.01, "throughput_per_s": 500, "correct": true },
-  "repeats": 6, "warmup_tasks": 50, "record": "all",
+  "repeats": 6, "warmup_tasks": 50, "deadline_s": 120.5, "record": "all",
   "sweep": { "parameter": "workload.stages[6].units", "values": [1000, 10000, 1e5] },
   "checklist": { "owner": "a", "threshold": "b\nc", "rollback": "d", "flag": "e", "limitations": "f" } })";
 
@@ -104,6 +104,8 @@ void TestExperimentFile::readsEveryKey()
     QVERIFY(e.workload.stages == stages);
     QCOMPARE(e.workload.inputBytes, 256);
     QCOMPARE(e.workload.outputBytes, 512);
+    QCOMPARE(e.retry.deadlineMs, 900.5);
+    QCOMPARE(e.deadlineS, 120.5);
     QCOMPARE(e.workload.golden, std::string("mix-v1"));
 
     QCOMPARE(e.models.size(), std::size_t{ 9 });
@@ -119,7 +121,7 @@ void TestExperimentFile::readsEveryKey()
     QVERIFY(e.load == (Load{ .durationS = 2.5, .inFlight = 64 }));
     QVERIFY(e.settings
         == (Settings{ 2, 3, Transport::Socket, StartMethod::ForkServer, Offload::Threads, true, 2000, 50.5, 1000 }));
-    QVERIFY(e.retry == (Retry{ 3, true, true, true, 10, 2, 100, true, 0.2 }));
+    QVERIFY(e.retry == (Retry{ 3, true, true, true, 10, 2, 100, true, 0.2, 900.5 }));
     QVERIFY(e.goals == (Goals{ 150, 300.25, 0.01, 500, true }));
     QCOMPARE(e.repeats, 6);
     QCOMPARE(e.warmupTasks, 50);

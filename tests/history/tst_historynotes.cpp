@@ -50,7 +50,8 @@ private Q_SLOTS:
 
     void aNoteIsKept()
     {
-        const RunNote note{ "Before the fix", { "slow", "it's \"odd\"" }, "line one\nline two; DROP TABLE notes", true };
+        const RunNote note{ "Before the fix", { "slow", "it's \"odd\"" }, "line one\nline two; DROP TABLE notes",
+            true };
         QVERIFY(m_history->annotate("a", note));
         open();
         const auto entries = m_history->list();
@@ -110,10 +111,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("kept");
-        QTest::newRow("two") << "slow, before fix" << "slow, before fix";
-        QTest::newRow("spaces and empty ones go") << " , a  b ,,c\n" << "a b, c";
-        QTest::newRow("doubles go") << "x,y,x" << "x, y";
-        QTest::newRow("nothing") << "" << "";
+        QTest::newRow("two") << "slow, before fix"
+                             << "slow, before fix";
+        QTest::newRow("spaces and empty ones go") << " , a  b ,,c\n"
+                                                  << "a b, c";
+        QTest::newRow("doubles go") << "x,y,x"
+                                    << "x, y";
+        QTest::newRow("nothing") << ""
+                                 << "";
     }
     void tagsAreReadAsTyped()
     {

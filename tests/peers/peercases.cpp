@@ -118,6 +118,27 @@ std::vector<PeerCase> processPool()
              rig.expect(ran.counts.of(Outcome::Crashed) <= 1, "one kill costs one attempt at most");
              rig.expect(ran.counts.of(Outcome::Ok) >= 299, "later tasks are done");
          }},
+        {"case 1 and 2: random_kills_with_and_without_retry", Where::Processes, [](PeerRig& rig) {
+             for (const bool retry : {true, false}) {
+                 const int tasks = rig.model() == Model::ProcessPerTask ? 400 : 4000;
+                 auto plan = rig.plan({kTiny, WaitStage {0.2, Spread::Constant}, kTiny}, tasks, 8, 2);
+                 plan.retry = {.maxAttempts = retry ? 20 : 1, .onCrash = retry};
+                 std::uint64_t kills = 0, random = 7;
+                 const auto ran = rig.run(plan, [&](TrialHarness& harness) {
+                     const auto pids = workerPids();
+                     if (pids.empty() || harness.finishedTasks() < 20 * (kills + 1) || kills >= 30)
+                         return;
+                     random = random * 6364136223846793005ULL + 1442695040888963407ULL;
+                     kills += ::kill(pids[(random >> 33) % pids.size()], SIGKILL) == 0 ? 1 : 0;
+                 });
+                 rig.check(ran, static_cast<std::uint64_t>(tasks));
+                 rig.expect(kills >= 5, "workers were killed");
+                 rig.expect(ran.counts.of(Outcome::Crashed) <= (retry ? 0 : kills), "one kill costs one attempt at most, and none with retry");
+                 rig.expectCount(ran, Outcome::Ok, static_cast<std::uint64_t>(tasks) - ran.counts.of(Outcome::Crashed));
+                 rig.expectCode(ran, Outcome::Crashed, Code::WorkerCrashed);
+                 rig.expect(ran.seen.attempts <= static_cast<std::uint64_t>(tasks) + kills, "at most one attempt is charged for a kill");
+             }
+         }},
         {"cf_process_pool_map_chunksize", Where::WarmPools, [](PeerRig& rig) {
              for (const int chunk : {6, 40, 50}) {
                  auto plan = rig.plan({kTiny}, 120, 64);

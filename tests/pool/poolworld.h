@@ -157,6 +157,10 @@ public:
         look(slot);
         m_row += worker(slot).killed || worker(slot).terminated ? 0 : 1; // ours do not count
         worker(slot) = {};
+        for (auto seq = state.frontSequence(slot); death.failedToStart && seq < state.nextSequence(slot); ++seq) {
+            if (const PoolJob* job = state.heldJob(slot, seq))
+                places[job->index] = Place::Queued; // comes back, and is not charged with it
+        }
         state.died(slot, death, at);
     }
     void dieAndSettle(int slot, const WorkerDeath& death)

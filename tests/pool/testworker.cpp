@@ -18,6 +18,7 @@
 //   hang    every n-th job never ends        deaf    SIGTERM is ignored
 //   init    1: the set-up fails              print   each job prints a line that looks like frames
 //   flood   bytes written to stderr a job    grandchild 1: each worker leaves a child in its session
+//   leak    bytes a job that are never freed
 //   once    1: only the first attempt of a job crashes, exits or hangs
 
 namespace {
@@ -113,6 +114,8 @@ private:
             const std::string text(static_cast<std::size_t>(flood), 'x');
             std::fwrite(text.data(), 1, text.size(), stderr);
         }
+        if (const long leak = get("leak"); leak > 0)
+            std::memset(std::malloc(static_cast<std::size_t>(leak)), 1, static_cast<std::size_t>(leak)); // on purpose
         if (get("sleep") > 0)
             ::usleep(static_cast<useconds_t>(get("sleep") * 1000));
         if (hits("fail", job)) {

@@ -229,7 +229,8 @@ private Q_SLOTS:
             QVERIFY(job.stamps.submitted <= job.stamps.spawned && job.stamps.spawned < job.stamps.up);
             QVERIFY(job.stamps.up <= job.stamps.received && job.stamps.received <= job.stamps.begun);
             QVERIFY(job.worker < 3);
-            pids.insert(harness.pool->pids()[job.worker]);
+            if (const int pid = harness.pool->pids()[job.worker]; pid != 0) // the fork server may not have told it yet
+                QVERIFY2(pids.insert(pid).second, "it has served a job before");
         };
         QVERIFY(harness.start());
         QVERIFY(harness.run(100, 100));
@@ -239,7 +240,7 @@ private Q_SLOTS:
         QCOMPARE(harness.pool->counters().crashes, 0U);
         QCOMPARE(harness.pool->counters().startUp.size(), 100U);
         QVERIFY(harness.shutdown());
-        QCOMPARE(pids.size(), 100U);
+        QVERIFY(pids.size() > 50U);
         const auto lanes = harness.pool->workerStates(); // a slot's, however many processes it had
         QVERIFY(!lanes.empty() && lanes.size() <= 3U);
         for (const WorkerStates& lane : lanes)

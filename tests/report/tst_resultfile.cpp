@@ -327,7 +327,8 @@ void TestResultFile::cutOffFilesAreRefused()
     run.trials.resize(2);
     const auto whole = written(run);
     QVERIFY(readResult(whole));
-    for (std::size_t length = 0; length + 2 < whole.size(); length += 997) {
+    const std::size_t step = std::max<std::size_t>(997, whole.size() / 60); // reading it each time is what takes long
+    for (std::size_t length = 0; length + 2 < whole.size(); length += step) {
         const auto read = readResult(std::string_view(whole).substr(0, length));
         QVERIFY2(!read, qPrintable(QStringLiteral("%1 bytes are taken for a whole file").arg(length)));
         QVERIFY(text(read.error().code).startsWith(QLatin1String("FILE_")));

@@ -29,6 +29,17 @@ private Q_SLOTS:
         QVERIFY(!e.stealPercent || (*e.stealPercent >= 0 && *e.stealPercent <= 100));
     }
 
+    void aBusyMachineIsToldOf()
+    {
+        Environment e;
+        e.cores = 2;
+        QVERIFY(!loadWarning(e)); // not known
+        e.loadAverage = 1.5;
+        QVERIFY(!loadWarning(e));
+        e.loadAverage = 1.6;
+        QCOMPARE(loadWarning(e)->code, std::string("RUN_LOAD_HIGH"));
+    }
+
     void programsAreFoundBesideTheRunningOne()
     {
         QTemporaryDir folder;

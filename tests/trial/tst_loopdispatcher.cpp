@@ -51,10 +51,13 @@ struct Pipe {
         ::close(ends[0]);
         ::close(ends[1]);
     }
-    int ends[2] { -1, -1 };
+    int ends[2]{ -1, -1 };
 };
 
-void later(std::function<void()> what) { QMetaObject::invokeMethod(qApp, std::move(what), Qt::QueuedConnection); }
+void later(std::function<void()> what)
+{
+    QMetaObject::invokeMethod(qApp, std::move(what), Qt::QueuedConnection);
+}
 
 } // namespace
 
@@ -82,11 +85,11 @@ void TestLoopDispatcher::aNotifierHearsItsDescriptor()
         // Not read at once: it stays ready, and is told of again.
         if (++heard == 3) {
             char c = 0;
-            QCOMPARE(::read(pipe.ends[0], &c, 1), ssize_t { 1 });
+            QCOMPARE(::read(pipe.ends[0], &c, 1), ssize_t{ 1 });
             later([] { QCoreApplication::quit(); });
         }
     });
-    later([&] { QCOMPARE(::write(pipe.ends[1], "x", 1), ssize_t { 1 }); });
+    later([&] { QCOMPARE(::write(pipe.ends[1], "x", 1), ssize_t{ 1 }); });
     QVERIFY(runUntilQuit());
     QCOMPARE(heard, 3);
 }
@@ -142,7 +145,7 @@ void TestLoopDispatcher::aTimerOfNoLengthDoesNotStarveTheLoop()
     int turns = 0;
     connect(&always, &QTimer::timeout, this, [&] {
         if (++turns == 10)
-            QCOMPARE(::write(pipe.ends[1], "x", 1), ssize_t { 1 });
+            QCOMPARE(::write(pipe.ends[1], "x", 1), ssize_t{ 1 });
     });
     QSocketNotifier notifier(pipe.ends[0], QSocketNotifier::Read);
     connect(&notifier, &QSocketNotifier::activated, this, [] { QCoreApplication::quit(); });

@@ -58,6 +58,28 @@ class TestTrialJson : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void heatAndWarmUpTravelWithTheSpans()
+    {
+        TrialResult r = everything();
+        r.heat = { 100 * kMilli, { { 0, 40, 7 }, { 3, 41, 1 } } };
+        r.warmUp = { 250 * kMilli, { 4, 0, 9 } };
+        QVERIFY(reread(r).heat == r.heat);
+        QVERIFY(reread(r).warmUp == r.warmUp);
+        auto without = trialFromJson(*json::parse(toJson(r, false).dump()));
+        const TrialResult back = without.take();
+        QVERIFY(back.heat.cells.empty() && back.warmUp.bins.empty());
+    }
+    void hostileHeatIsLeftOut()
+    {
+        const auto heatOf = [](const char* text) {
+            auto out = toJson(everything(), true);
+            out["heat"] = json::Out::parse(text);
+            return trialFromJson(*json::parse(out.dump())).take().heat;
+        };
+        QVERIFY(heatOf("[0,1,2,3]").cells.empty());
+        QVERIFY(heatOf("[100,1,2]").cells.empty()); // cut off
+        QCOMPARE(heatOf("[100,1,2,3, 1,-1,3, 1,128,3, 70000,1,3, 2,2,0, 2,3,1]").cells.size(), std::size_t{ 2 });
+    }
     void checksComeBackAsTheyWere()
     {
         const TrialResult r = everything();

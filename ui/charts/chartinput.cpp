@@ -240,7 +240,9 @@ void Chart::mousePressEvent(QMouseEvent* event)
     setFocus(Qt::MouseFocusReason);
     m_parts->draggedGoal = view().goalAt(event->position());
     view().setHeldGoal(m_parts->draggedGoal);
-    if (!m_parts->draggedGoal)
+    if (m_parts->draggedGoal)
+        view().hideCrosshair();
+    else
         m_parts->panX = event->position().x();
 }
 

@@ -163,8 +163,7 @@ QString LatencyChart::title() const
 QString LatencyChart::subtitle() const
 {
     if (!m_data.scope.isEmpty())
-        return isLog() ? tr("time on its lane, log scale, %1").arg(m_data.scope)
-                       : tr("time on its lane, %1").arg(m_data.scope);
+        return isLog() ? tr("on the lanes, log scale, %1").arg(m_data.scope) : tr("on the lanes, %1").arg(m_data.scope);
     if (m_form == LatencyForm::OverTime)
         return isLog() ? tr("over time, log scale; stronger: more tasks") : tr("over time; stronger: more tasks");
     return isLog() ? tr("from submit to result, log scale") : tr("from submit to result");

@@ -54,6 +54,15 @@ QString shortDuration(Nanos ns)
     return durationTick(std::round(value / unit.nanos * 1000) / 1000 * unit.nanos, unit);
 }
 
+QString stretchText(Nanos begin, Nanos end)
+{
+    // As fine as it is long.
+    const double length = static_cast<double>(std::max<Nanos>(1, end - begin));
+    const auto step = std::max<Nanos>(1, std::llround(std::pow(10.0, std::floor(std::log10(length)) - 1)));
+    const auto rounded = [step](Nanos at) { return (at + step / 2) / step * step; };
+    return Charts::tr("%1 to %2").arg(shortDuration(rounded(begin)), shortDuration(rounded(end)));
+}
+
 TimelineChart::TimelineChart(QWidget* parent)
     : Chart(parent)
     , m_scene(std::make_shared<const TimelineScene>(TimelineData()))
@@ -209,13 +218,8 @@ QString TimelineChart::subtitle() const
 {
     if (isEmpty())
         return tr("what every lane did");
-    if (m_window->begin > 0) {
-        // As fine as the window is long.
-        const double length = static_cast<double>(m_window->end - m_window->begin);
-        const auto step = std::max<Nanos>(1, std::llround(std::pow(10.0, std::floor(std::log10(length)) - 1)));
-        const auto rounded = [step](Nanos at) { return (at + step / 2) / step * step; };
-        return tr("%1 to %2").arg(shortDuration(rounded(m_window->begin)), shortDuration(rounded(m_window->end)));
-    }
+    if (m_window->begin > 0)
+        return stretchText(m_window->begin, m_window->end);
     return (m_window->end < m_scene->end ? tr("first %1") : tr("all %1")).arg(shortDuration(m_window->end));
 }
 

@@ -74,5 +74,7 @@ private:
 
 /// "30 ms", "1.25 ms": a length without digits that say nothing.
 [[nodiscard]] QString shortDuration(Nanos ns);
+/// "12.3 ms to 15 ms", as fine as the stretch is long.
+[[nodiscard]] QString stretchText(Nanos begin, Nanos end);
 
 } // namespace ilv::ui

@@ -75,8 +75,7 @@ QString TimeSplitChart::subtitle() const
 {
     const bool share = m_unit == SplitUnit::Share;
     if (!m_data.scope.isEmpty())
-        return (share ? tr("share of a task's time on its lane, %1") : tr("mean time on its lane, %1"))
-            .arg(m_data.scope);
+        return (share ? tr("on the lanes, %1") : tr("a task on the lanes, %1")).arg(m_data.scope);
     return share ? tr("share of a task's latency") : tr("mean time of a task");
 }
 

@@ -30,7 +30,8 @@ public:
     void setSymbolInk(QColor Theme::*ink); ///< instead of the text's; null: the text's
     void setLabel(const QString& text); ///< also the accessible name; Icon: not drawn
     void setCompact(bool compact); ///< 26 px high: card headers, rows
-    void setTextHidden(bool hidden); ///< only the icon, where room is scarce; the text becomes the tool tip if it has none
+    void setTextHidden(
+        bool hidden); ///< only the icon, where room is scarce; the text becomes the tool tip if it has none
     [[nodiscard]] ButtonKind kind() const { return m_kind; }
 
     QSize sizeHint() const override;

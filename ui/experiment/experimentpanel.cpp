@@ -303,11 +303,13 @@ ModelRow* ExperimentPanel::rowOf(const std::string& label) const
 
 void ExperimentPanel::showLive(const LiveRun& live)
 {
-    for (ModelRow* row : m_modelRows)
-        row->setWords(std::nullopt);
-    for (const LiveModel& model : live.picture->models)
-        if (ModelRow* row = rowOf(model.label))
-            row->setWords(lineWords(live, model));
+    for (std::size_t i = 0; i < m_modelRows.size(); ++i) { // each told once: what stays the same is not drawn again
+        const ModelLine& line = m_form.models()[i];
+        const auto& models = live.picture->models;
+        const auto model = std::find_if(models.begin(), models.end(),
+            [&](const LiveModel& each) { return line.used && each.label == line.entry.label; });
+        m_modelRows[i]->setWords(model == models.end() ? std::nullopt : std::optional(lineWords(live, *model)));
+    }
 }
 
 void ExperimentPanel::showFinished(const FinishedRun& run)

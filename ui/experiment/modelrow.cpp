@@ -54,6 +54,8 @@ void ModelRow::setLine(const ModelLine& line, int variant)
 
 void ModelRow::setWords(const std::optional<LineWords>& words)
 {
+    if (words == m_words)
+        return;
     m_words = words;
     describe();
 }

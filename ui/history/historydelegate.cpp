@@ -70,8 +70,8 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
     QRectF finding = line(1);
     if (const auto model = runModel(run)) {
-        drawMarker(*painter, QPointF(finding.left() + m_theme.px(5), finding.center().y()), m_theme.px(4.5), m_theme,
-            *model);
+        drawMarker(
+            *painter, QPointF(finding.left() + m_theme.px(5), finding.center().y()), m_theme.px(4.5), m_theme, *model);
         finding.setLeft(finding.left() + m_theme.px(17));
     }
     text(finding, TextRole::Tick, m_theme.ink2, runFinding(run));

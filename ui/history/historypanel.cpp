@@ -162,8 +162,8 @@ void HistoryPanel::refresh()
 {
     const QStringList ids = chosen();
     const int shown = m_list->rowCount(), total = m_list->total();
-    m_count->setText(shown == total ? tr("%n run(s)", nullptr, total)
-                                    : tr("%1 of %n run(s)", nullptr, total).arg(shown));
+    m_count->setText(
+        shown == total ? tr("%n run(s)", nullptr, total) : tr("%1 of %n run(s)", nullptr, total).arg(shown));
     m_view->setVisible(shown > 0);
     m_empty->setVisible(shown == 0);
     m_empty->setText(total > 0 ? tr("No run matches the filter.")

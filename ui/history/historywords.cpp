@@ -83,11 +83,11 @@ bool matches(const HistoryEntry& entry, const QString& filter)
     const auto model = runModel(entry);
     const QString all = QStringList{ runTitle(entry), toQString(entry.name), toQString(tagText(entry.note.tags)),
         toQString(entry.note.text), toQString(entry.model), model ? entryName(*model, entry.model) : QString(),
-        toQString(entry.verdict), runFinding(entry), runTime(entry),
-        toQString(entry.startedAtUtc) }.join(QLatin1Char('\n'));
+        toQString(entry.verdict), runFinding(entry), runTime(entry), toQString(entry.startedAtUtc) }
+                            .join(QLatin1Char('\n'));
     const QStringList words = filter.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    return std::all_of(words.begin(), words.end(),
-        [&all](const QString& word) { return all.contains(word, Qt::CaseInsensitive); });
+    return std::all_of(
+        words.begin(), words.end(), [&all](const QString& word) { return all.contains(word, Qt::CaseInsensitive); });
 }
 
 } // namespace ilv::ui

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "history/history.h"
 #include "base/vocabulary.h"
+#include "history/history.h"
 
 #include <QString>
 

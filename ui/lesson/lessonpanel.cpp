@@ -128,8 +128,8 @@ void LessonPanel::showLesson()
 
 void LessonPanel::refresh()
 {
-    const bool chosen
-        = std::any_of(m_options.begin(), m_options.end(), [](const QRadioButton* option) { return option->isChecked(); });
+    const bool chosen = std::any_of(
+        m_options.begin(), m_options.end(), [](const QRadioButton* option) { return option->isChecked(); });
     const bool explained = !m_answer->text().isEmpty();
     for (QRadioButton* option : m_options)
         option->setEnabled(m_predicted < 0);
@@ -176,8 +176,10 @@ void LessonPanel::showRun(const FinishedRunPtr& run)
 void LessonPanel::fit()
 {
     const int wide = m_scroll->viewport()->width();
-    for (TextLabel* label : { m_question, m_answer, m_explanation, m_try })
+    for (TextLabel* label : { m_question, m_answer, m_explanation, m_try }) {
+        label->setMinimumHeight(0); // a label never says less than its minimum
         label->setFixedHeight(label->text().isEmpty() ? 0 : label->heightForWidth(std::max(wide, 120)));
+    }
 }
 
 bool LessonPanel::eventFilter(QObject* watched, QEvent* event)

@@ -103,11 +103,13 @@ StatusWords StatusStrip::shown() const
 
 void StatusStrip::describe()
 {
-    placePause();
+    if (m_pause->isHidden() == (m_words.state == RunState::Running))
+        placePause();
     setAccessibleName(tr("State of the run"));
     const StatusWords words = shown();
     setAccessibleDescription(words.detail.isEmpty() ? words.title : words.title % QStringLiteral(", ") % words.detail);
-    setToolTip(accessibleDescription());
+    if (toolTip() != accessibleDescription())
+        setToolTip(accessibleDescription());
     update();
 }
 

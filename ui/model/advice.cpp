@@ -43,6 +43,19 @@ bool isAboutCrowding(Code code)
         || code == Code::PoolEmpty || code == Code::QueueOverflow;
 }
 
+/// The same without planted crashes; nothing where there is none.
+std::optional<Experiment> withoutCrash(const Experiment& experiment)
+{
+    Experiment changed = experiment;
+    std::erase_if(changed.workload.stages, [](const Stage& stage) {
+        const auto* fault = std::get_if<FaultStage>(&stage);
+        return fault && fault->kind == FaultKind::Crash;
+    });
+    if (changed.workload.stages.empty() || changed.workload.stages.size() == experiment.workload.stages.size())
+        return std::nullopt;
+    return changed;
+}
+
 Notice noticeForModel(const Experiment& experiment, const std::string& label, Model model, const Error& cause)
 {
     Notice notice;
@@ -60,6 +73,9 @@ Notice noticeForModel(const Experiment& experiment, const std::string& label, Mo
             changed.load.inFlight = fewer;
         notice.fixLabel = tr("Set to %1 in flight and retry").arg(fewer);
         notice.fix = changed;
+    } else if (const auto calm = withoutCrash(experiment); calm && codeFromName(cause.code) == Code::HostCrashed) {
+        notice.fixLabel = tr("Remove the fault and retry");
+        notice.fix = calm;
     } else if (codeFromName(cause.code) != Code::ModelUnavailable) {
         notice.fixLabel = tr("Retry");
         notice.fix = experiment;

@@ -27,6 +27,7 @@ namespace ilv::ui {
 struct TimeUnit {
     QString name; ///< "ms", for the header
     double nanos = 1e6; ///< one of it
+    friend bool operator==(const TimeUnit&, const TimeUnit&) = default;
 };
 [[nodiscard]] TimeUnit timeUnitFor(double typicalNanos); ///< ns, µs, ms, s or min, so that the value is ≥ 1
 [[nodiscard]] QString textInUnit(double nanos, const TimeUnit& unit); ///< three significant digits, no unit

@@ -26,6 +26,7 @@ struct ModelChange {
     Effect effect = Effect::NoInterval;
 
     [[nodiscard]] double ratio() const { return after / before; } ///< before > 0 is promised
+    friend bool operator==(const ModelChange&, const ModelChange&) = default;
     [[nodiscard]] QString text() const; ///< "+12% from 3,046", "≈ 3,046", "3,046, no interval"
 };
 

@@ -104,8 +104,8 @@ QStringList cautionsFor(const RunResult& before, const RunResult& after)
 QString summaryOf(const std::vector<ComparedModel>& models)
 {
     const auto count = [&models](Change change) {
-        return static_cast<int>(
-            std::count_if(models.begin(), models.end(), [change](const ComparedModel& m) { return m.change == change; }));
+        return static_cast<int>(std::count_if(
+            models.begin(), models.end(), [change](const ComparedModel& m) { return m.change == change; }));
     };
     QStringList parts;
     if (const int n = count(Change::Faster); n > 0)

@@ -31,6 +31,7 @@ struct BandWords {
     std::optional<Model> model = {};
     QString headline = {}, sentence = {};
     QStringList reasons = {};
+    friend bool operator==(const BandWords&, const BandWords&) = default;
 };
 [[nodiscard]] BandWords liveBand(const LiveRun& live);
 [[nodiscard]] BandWords finishedBand(const FinishedRun& run);
@@ -40,6 +41,7 @@ struct LineWords {
     QString text = {}; ///< "62%", "14,980 /s", "queued", "failed"
     bool strong = false, bad = false;
     std::optional<double> progress = {}; ///< of all its rounds; absent: no bar
+    friend bool operator==(const LineWords&, const LineWords&) = default;
 };
 [[nodiscard]] LineWords lineWords(const LiveRun& live, const LiveModel& model);
 

@@ -29,6 +29,7 @@ struct ResultRow {
     QString trouble; ///< "12 failed, 3 wrong": tasks that were not ok, of a measured model
     std::optional<ModelChange> before; ///< against the run shown before; absent: not in both
     QString words; ///< instead of numbers: "queued", "failed after 412 tasks: …"
+    friend bool operator==(const ResultRow&, const ResultRow&) = default;
 };
 
 /// Fastest first; then what runs, what waits, what failed.
@@ -37,6 +38,7 @@ struct ResultTable {
     TimeUnit unit = {}; ///< of both latency columns
     double mostTimes = 1; ///< the longest bar
     bool live = false;
+    friend bool operator==(const ResultTable&, const ResultTable&) = default;
 };
 
 [[nodiscard]] ResultTable resultTable(const FinishedRun& run);

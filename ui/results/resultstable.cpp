@@ -89,6 +89,8 @@ void ResultsTable::setTable(ResultTable table)
 {
     if (m_change)
         addBefore(table, *m_change);
+    if (table == m_model.table()) // the figures change when a trial ends, the pictures come ten times a second
+        return;
     m_model.setTable(std::move(table));
     arrange();
 }

@@ -49,8 +49,11 @@ void VerdictBand::setCompact(bool compact)
 
 void VerdictBand::setWords(const BandWords& words)
 {
+    if (words == m_words) // ten times a second while a run goes on, and mostly the same
+        return;
     m_words = words;
     arrange();
+    Q_EMIT wordsChanged();
 }
 
 void VerdictBand::arrange()

@@ -29,6 +29,7 @@ public:
 
 Q_SIGNALS:
     void reasonsAsked();
+    void wordsChanged(); ///< it may need another height
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -156,8 +156,8 @@ int Banner::heightFor(int width)
         if (!each->isHidden())
             buttons += each->sizeHint().width() + static_cast<int>(m_theme.px(10));
     const int fixed = static_cast<int>(m_theme.px(16 + 10 + 16 + 10 + 10)) + m_close->sizeHint().width();
-    const bool below = buttons > 0 && m_text->heightForWidth(std::max(width - fixed - buttons, 1))
-            > 3 * m_text->fontMetrics().lineSpacing() + 2;
+    const bool below = buttons > 0
+        && m_text->heightForWidth(std::max(width - fixed - buttons, 1)) > 3 * m_text->fontMetrics().lineSpacing() + 2;
     m_body->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_body->setAlignment(m_buttons, below ? Qt::AlignLeft : Qt::Alignment());
     m_buttons->setDirection(buttons > width - fixed ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);

@@ -20,6 +20,8 @@ namespace ilv::ui {
 
 namespace {
 
+constexpr int kSlowMs = 500;
+
 constexpr double kTableWidth = 900; ///< below this the table leaves columns out
 
 std::size_t slot(BoardCard which)
@@ -85,10 +87,12 @@ void Board::addSwitches()
     connect(m_scale, &Segmented::chosen, this,
         [this](int index) { m_throughput->setAxisScale(index == 0 ? AxisScale::Log : AxisScale::Linear); });
     // A chart's menu has these choices too.
-    connect(m_throughput, &Chart::subtitleChanged, this, [this] {
+    const auto showThroughput = [this] {
         m_scale->setCurrent(m_throughput->isLog() ? 0 : 1);
         m_form->setCurrent(m_throughput->form() == ThroughputForm::Lines ? 0 : 1);
-    });
+    };
+    connect(m_throughput, &Chart::subtitleChanged, this, showThroughput);
+    showThroughput();
 
     m_latencyForm = new Segmented(tr("Picture"), { tr("Ranges"), tr("Over time") }, this);
     connect(m_latencyForm, &Segmented::chosen, this,
@@ -225,8 +229,7 @@ void Board::follow(Nanos begin, Nanos end)
 {
     m_range.reset();
     if (end > begin)
-        m_range = chartDataInRange(
-            *m_timelineData, begin, end, tr("%1 to %2").arg(shortDuration(begin), shortDuration(end)));
+        m_range = chartDataInRange(*m_timelineData, begin, end, stretchText(begin, end));
     for (const BoardCard which : { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit }) {
         m_behind[slot(which)] = true;
         if (!card(which)->isHidden())
@@ -242,8 +245,12 @@ void Board::take(ChartInputs charts, std::shared_ptr<const TimelineData> timelin
         m_inputs.latency.before = { m_before, &m_before->charts.latency };
         m_inputs.timeSplit.before = { m_before, &m_before->charts.timeSplit };
     }
-    for (const BoardCard which : { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit })
-        m_behind[slot(which)] = true;
+    m_behind[slot(BoardCard::Throughput)] = true;
+    // Distributions move slowly: while a run goes on they are drawn twice a second, which halves what the window costs.
+    if (!m_running || !m_sinceSlow.isValid() || m_sinceSlow.elapsed() >= kSlowMs) {
+        m_sinceSlow.start();
+        m_behind[slot(BoardCard::Latency)] = m_behind[slot(BoardCard::TimeSplit)] = true;
+    }
     if (timeline != m_timelineData) {
         m_timelineData = std::move(timeline);
         m_behind[slot(BoardCard::Timeline)] = true;
@@ -356,8 +363,8 @@ void Board::refreshSubtitle(BoardCard which)
         return;
     const std::pair<QString, QString> shorter[]{ { tr("tasks per second"), tr("tasks/s") },
         { tr("throughput against CPU time per task"), tr("by CPU time per task") },
-        { tr("share of a task's latency"), tr("share of latency") }, { tr("from submit to result"), tr("to result") }, { tr("to result, "), {} },
-        { tr("speed-up over one worker"), tr("speed-up") } };
+        { tr("share of a task's latency"), tr("share of latency") }, { tr("from submit to result"), tr("to result") },
+        { tr("to result, "), {} }, { tr("speed-up over one worker"), tr("speed-up") } };
     QString subtitle = chart(which)->subtitle();
     card(which)->setSubtitle(subtitle);
     for (const auto& [words, fewer] : shorter) {

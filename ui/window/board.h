@@ -6,6 +6,7 @@
 #include "report/exportmenu.h"
 #include "window/boardlayout.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 
 #include <array>
@@ -84,6 +85,7 @@ private:
     Theme m_theme = lightTheme();
     BoardTab m_tab = BoardTab::Overview;
     int m_need = 0;
+    QElapsedTimer m_sinceSlow; ///< the charts that need not be drawn with every picture
     bool m_large = true, m_single = false, m_expanded = false, m_empty = true, m_running = false;
     EmptyCard* m_emptyCard;
     ThroughputChart* m_throughput;

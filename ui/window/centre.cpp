@@ -29,6 +29,7 @@ Centre::Centre(QWidget* parent)
     });
     connect(m_board, &Board::tabAsked, this, &Centre::setTab);
     connect(m_banner, &Banner::changed, this, &Centre::arrange);
+    connect(m_band, &VerdictBand::wordsChanged, this, &Centre::arrange);
     connect(m_board, &Board::needsChanged, this, &Centre::needRoom);
     arrange();
 }
@@ -68,6 +69,8 @@ void Centre::setChange(const QString& sentence)
 
 void Centre::setBandVisible(bool visible)
 {
+    if (visible == m_bandVisible)
+        return;
     m_bandVisible = visible;
     arrange();
 }

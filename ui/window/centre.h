@@ -14,8 +14,8 @@ class ChangeStrip;
 class TabStrip;
 class VerdictBand;
 
-/// What stands right of the side panel: notices, tabs, the verdict, and the board of cards. As its minimum height it asks
-/// for what shows all of them whole; where the window has less, it is scrolled.
+/// What stands right of the side panel: notices, tabs, the verdict, and the board of cards. As its minimum height it
+/// asks for what shows all of them whole; where the window has less, it is scrolled.
 class Centre : public QWidget, public Themed {
     Q_OBJECT
 

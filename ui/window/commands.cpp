@@ -7,6 +7,7 @@
 #include "command/shortcutsheet.h"
 #include "controls/tabstrip.h"
 #include "experiment/experimentpanel.h"
+#include "experiment/faultchip.h"
 #include "experiment/presets.h"
 #include "live/statusstrip.h"
 #include "model/modelnames.h"
@@ -22,6 +23,7 @@
 #include "window/toolbar.h"
 
 #include <QClipboard>
+#include <QDropEvent>
 #include <QFileInfo>
 #include <QGuiApplication>
 
@@ -67,6 +69,7 @@ Commands::Commands(MainWindow& window, QSettings* settings)
     for (const char* id : { "run.start", "run.repeat", "run.queue", "run.emptyQueue" })
         run.addAction(m_actions->find(qs(id)));
     connectState();
+    window.installEventFilter(this);
     update();
 }
 
@@ -175,6 +178,10 @@ void Commands::addView()
         [this] { m_window.setProjector(!m_window.m_theme.projector()); });
     add("view.dark", tr("Light or dark colours"), { key(Qt::CTRL | Qt::Key_D) },
         [this] { m_window.setDark(!m_window.m_theme.dark); });
+    add("view.largerText", tr("Larger text"), { key(Qt::CTRL | Qt::Key_Plus), key(Qt::CTRL | Qt::Key_Equal) },
+        [this] { m_window.stepTextSize(1); });
+    add("view.smallerText", tr("Smaller text"), { key(Qt::CTRL | Qt::Key_Minus) },
+        [this] { m_window.stepTextSize(-1); });
     add("view.defaultLayout", tr("Restore default layout"), {}, [this] { m_window.restoreDefaultLayout(); });
 }
 
@@ -338,6 +345,31 @@ void Commands::openPath(const QString& path)
         m_window.m_desk->openFile(path); // says what is wrong with it, or the desk says it was opened
     }
     addRecent();
+}
+
+bool Commands::eventFilter(QObject* watched, QEvent* event)
+{
+    const bool enters = event->type() == QEvent::DragEnter;
+    if (watched != &m_window || (!enters && event->type() != QEvent::Drop))
+        return QObject::eventFilter(watched, event);
+    auto* drop = static_cast<QDropEvent*>(event);
+    const auto fault = draggedFault(drop->mimeData());
+    if (!fault)
+        return false;
+    drop->setDropAction(Qt::CopyAction);
+    drop->accept();
+    if (!enters)
+        dropFault(*fault);
+    return true;
+}
+
+/// A trial that runs keeps the tasks it was planned with: what is dropped on it counts from the next run on.
+void Commands::dropFault(PaletteFault fault)
+{
+    m_window.m_panel->plantFault(fault);
+    if (m_window.m_control.isRunning())
+        m_window.tellDone(
+            tr("%1 is planted for the next run; the one that goes on is not changed.").arg(faultName(fault)), {});
 }
 
 void Commands::showPalette()

@@ -91,6 +91,27 @@ void MessageDialog::showEvent(QShowEvent* event)
         m_refusal->setFocus(Qt::OtherFocusReason);
 }
 
+QString exactWord(const std::string& word)
+{
+    QString out;
+    bool plain = !word.empty();
+    for (const uint point : toQString(word).toUcs4()) {
+        const QChar::Category category = QChar::category(point);
+        const bool hidden = category == QChar::Other_Control || category == QChar::Other_Format
+            || category == QChar::Other_NotAssigned || category == QChar::Other_PrivateUse
+            || category == QChar::Separator_Line || category == QChar::Separator_Paragraph
+            || (category == QChar::Separator_Space && point != ' ');
+        if (hidden)
+            out += QStringLiteral("\\u%1").arg(point, 4, 16, QLatin1Char('0'));
+        else if (point == '"' || point == '\\')
+            out += QLatin1Char('\\') % QChar(point);
+        else
+            out += QString::fromUcs4(reinterpret_cast<const char32_t*>(&point), 1);
+        plain = plain && !hidden && point != ' ' && point != '"' && point != '\\' && point != '\'';
+    }
+    return plain ? out : QString(QLatin1Char('"') % out % QLatin1Char('"'));
+}
+
 MessageDialog* trustDialog(const Theme& theme, const TrustNeeds& needs, QWidget* parent)
 {
     auto* dialog = new MessageDialog(theme, MessageDialog::tr("This experiment reaches outside Interleave"),
@@ -101,14 +122,8 @@ MessageDialog* trustDialog(const Theme& theme, const TrustNeeds& needs, QWidget*
     QStringList lines;
     for (const auto& command : needs.commands) {
         QStringList words;
-        for (const std::string& word : command) { // exact: where an argument ends must be seen
-            const QString text = toQString(word);
-            const bool plain = !text.isEmpty()
-                && std::none_of(text.begin(), text.end(), [](QChar c) { return c.isSpace() || c == QLatin1Char('"'); });
-            words << (plain ? text
-                            : QLatin1Char('"') % QString(text).replace(QLatin1Char('"'), QStringLiteral("\\\""))
-                        % QLatin1Char('"'));
-        }
+        for (const std::string& word : command)
+            words << exactWord(word);
         lines << MessageDialog::tr("runs  %1").arg(words.join(QLatin1Char(' ')));
     }
     for (const std::string& host : needs.hosts)

@@ -38,6 +38,10 @@ private:
     Button* m_refusal = nullptr;
 };
 
+/// One argument so that nothing of it can hide: where it ends is seen, quotes and backslashes are escaped, and what is
+/// not seen or turns the reading direction is written by its number ("\\u202e").
+[[nodiscard]] QString exactWord(const std::string& word);
+
 /// Lists the exact command lines and foreign hosts an experiment would reach. Default: "Do not run".
 [[nodiscard]] MessageDialog* trustDialog(const Theme& theme, const TrustNeeds& needs, QWidget* parent);
 /// Asked when the window is closed in the middle of a run. Default: "Keep running".

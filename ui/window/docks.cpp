@@ -54,6 +54,10 @@ void Docks::connectHistory()
     HistoryPanel* panel = m_historyPanel;
     connect(m_history, &QDockWidget::visibilityChanged, this, &Docks::refreshHistory);
     connect(m_lesson, &QDockWidget::visibilityChanged, this, &Docks::nameTabs);
+    connect(historyAction(), &QAction::triggered, panel, [panel](bool shown) {
+        if (shown)
+            panel->focusFilter();
+    });
     connect(&m_control, &RunControl::finished, this, &Docks::refreshHistory);
     connect(&m_control, &RunControl::historyListed, panel, &HistoryPanel::setEntries);
     connect(&m_control, &RunControl::runRemoved, panel, &HistoryPanel::showRemoved);
@@ -86,7 +90,8 @@ void Docks::refreshHistory()
 
 void Docks::setTheme(const Theme& theme)
 {
-    const bool entering = theme.projector() && !m_theme.projector(), leaving = !theme.projector() && m_theme.projector();
+    const bool entering = theme.projector() && !m_theme.projector(),
+               leaving = !theme.projector() && m_theme.projector();
     m_theme = theme;
     if (entering) {
         m_historyWanted = !m_history->isHidden();

@@ -13,9 +13,9 @@
 #include "window/centre.h"
 #include "window/commands.h"
 #include "window/dialogs.h"
+#include "window/docks.h"
 #include "window/experimentdesk.h"
 #include "window/experimentfiles.h"
-#include "window/docks.h"
 #include "window/runpresenter.h"
 #include "window/stylesheet.h"
 #include "window/toolbar.h"
@@ -206,6 +206,14 @@ void MainWindow::setTextSize(int percent)
     makeTheme(m_theme.dark, m_theme.projector());
     applyThemeNow();
     keep();
+}
+
+void MainWindow::stepTextSize(int step)
+{
+    const auto* now = std::find(kTextSizes.begin(), kTextSizes.end(), m_textSize);
+    const auto at = std::distance(kTextSizes.begin(), now) + step;
+    if (at >= 0 && at < static_cast<std::ptrdiff_t>(kTextSizes.size()))
+        setTextSize(kTextSizes[static_cast<std::size_t>(at)]);
 }
 
 void MainWindow::makeTheme(bool dark, bool projector)

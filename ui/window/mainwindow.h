@@ -34,6 +34,7 @@ public:
     void setDark(bool dark);
     void setProjector(bool projector);
     void setTextSize(int percent); ///< of the designed one, 100 … 200
+    void stepTextSize(int step); ///< -1 or 1: to the next of those there are
     void restoreDefaultLayout();
     void setChooser(const PlaceChooser& chooser); ///< asks for files and folders; tests answer themselves
 

@@ -126,6 +126,7 @@ void RunPresenter::showRejudged(FinishedRunPtr run)
     m_centre.setBandVisible(true);
     m_centre.board().showFinished(*m_run);
     m_centre.banner().setNotices(noticesFor(*m_run));
+    formChanged(); // the goals are no change any more
     Q_EMIT shown();
 }
 

@@ -59,9 +59,8 @@ Toolbar::Toolbar(QWidget* parent)
         m_row->addWidget(widget);
     m_row->addSpacing(0);
     m_row->addWidget(m_status, 1);
-    for (QWidget* widget :
-        std::initializer_list<QWidget*>{ m_file, m_sweep, m_lesson, m_history, m_export, m_divider, m_side, m_projector,
-            m_dark, m_view })
+    for (QWidget* widget : std::initializer_list<QWidget*>{
+             m_file, m_sweep, m_lesson, m_history, m_export, m_divider, m_side, m_projector, m_dark, m_view })
         m_row->addWidget(widget);
 
     connect(m_run, &Button::clicked, this, &Toolbar::runAsked);
@@ -143,9 +142,9 @@ void Toolbar::refreshRun()
     m_run->setLabel(m_running ? tr("Run") : tr("Run %n model(s)", nullptr, m_count));
     m_run->setEnabled(can);
     fit();
-    m_run->setToolTip(m_running ? tr("A run is going on")
-            : m_count == 0      ? tr("Tick at least one model")
-            : !m_runnable       ? m_why
+    m_run->setToolTip(m_running    ? tr("A run is going on")
+            : m_count == 0         ? tr("Tick at least one model")
+            : !m_runnable          ? m_why
             : m_expected.isEmpty() ? tr("Run (F5)")
                                    : tr("Run, %1 (F5)").arg(m_expected));
 }
@@ -200,8 +199,8 @@ void Toolbar::fit()
 double Toolbar::needs(double status) const
 {
     double need = m_theme.px(space::kSidePadding + space::kWindowMargin + 7 + 1 + 8 + status);
-    for (const Button* button : { m_run, m_stop, m_file, m_sweep, m_lesson, m_history, m_export, m_side, m_projector,
-             m_dark, m_view })
+    for (const Button* button :
+        { m_run, m_stop, m_file, m_sweep, m_lesson, m_history, m_export, m_side, m_projector, m_dark, m_view })
         if (!button->isHidden())
             need += button->sizeHint().width() + m_theme.px(8);
     return need;

@@ -225,6 +225,8 @@ bool isTheOnlyOne()
         }
         page->startedAt.store(now());
         page->startedSeq.store(sequence);
+        if (evil == "only-one")
+            ::usleep(1000); // so that it takes a while
         ResultBody result;
         result.received = result.begun = result.ended = result.flushed = now();
         page->finishedSeq.store(sequence);

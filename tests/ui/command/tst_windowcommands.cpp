@@ -7,6 +7,7 @@
 #include "command/shortcutsheet.h"
 #include "controls/textfield.h"
 #include "experiment/checkline.h"
+#include "experiment/faultchip.h"
 #include "results/changestrip.h"
 #include "results/verdicttext.h"
 #include "window/commands.h"
@@ -277,6 +278,23 @@ private Q_SLOTS:
         enter.ignore();
         QCoreApplication::sendEvent(m_window.get(), &enter);
         QVERIFY(!enter.isAccepted());
+    }
+
+    void aFaultDroppedOnTheWindowIsPlantedForTheNextRun()
+    {
+        state(QStringLiteral("running"));
+        const std::unique_ptr<QMimeData> data(mimeOf(PaletteFault::Hang));
+        QDragEnterEvent enter({ 700, 300 }, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event(QPointF(700, 300), Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &event);
+        QVERIFY(event.isAccepted());
+        QCOMPARE(m_window->panel().form().faults().size(), 1u);
+        QVERIFY(m_control->startedWith.back().workload == sample::experiment().workload);
+        QVERIFY(m_window->centre().banner().current()->text.contains(QStringLiteral("next run")));
+        m_window->panel().undoStack().undo();
+        QVERIFY(m_window->panel().form().faults().empty());
     }
 
     void recentFilesAreKeptNewestFirstAndOpenedAgain()

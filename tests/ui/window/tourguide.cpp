@@ -29,7 +29,8 @@ namespace {
 constexpr int kPatienceMs = 60'000;
 constexpr QSize kLarge(1920, 1080), kMedium(1280, 720), kSmall(1024, 640);
 
-const char* const kTabNames[] = { "overview", "throughput", "latency", "timesplit", "timeline", "crossover", "scaling" };
+const char* const kTabNames[]
+    = { "overview", "throughput", "latency", "timesplit", "timeline", "crossover", "scaling" };
 
 /// Mixed work, all six models, over in a few seconds.
 Experiment shortRun()
@@ -195,9 +196,8 @@ void TourGuide::panels()
 
 void TourGuide::dialogs()
 {
-    const auto shown = [this](const char* name) {
-        return m_window->findChild<MessageDialog*>(QString::fromLatin1(name));
-    };
+    const auto shown
+        = [this](const char* name) { return m_window->findChild<MessageDialog*>(QString::fromLatin1(name)); };
     m_window->setDark(false);
     m_window->resize(kMedium);
     Experiment foreign = shortRun();

@@ -46,12 +46,12 @@ private Q_SLOTS:
         QTest::addColumn<int>("change");
         QTest::addColumn<QString>("words");
         using Change = ComparedModel::Change;
-        QTest::newRow("intervals apart, more") << 1200.0 << 1150.0 << 1250.0 << static_cast<int>(Change::Faster)
-                                               << "20% more (9.5% to 32%)";
+        QTest::newRow("intervals apart, more")
+            << 1200.0 << 1150.0 << 1250.0 << static_cast<int>(Change::Faster) << "20% more (9.5% to 32%)";
         QTest::newRow("intervals apart, less")
             << 800.0 << 780.0 << 820.0 << static_cast<int>(Change::Slower) << "20% less (14% to 26%)";
-        QTest::newRow("intervals overlap") << 1080.0 << 1040.0 << 1110.0 << static_cast<int>(Change::NoClearDifference)
-                                           << "no clear difference";
+        QTest::newRow("intervals overlap")
+            << 1080.0 << 1040.0 << 1110.0 << static_cast<int>(Change::NoClearDifference) << "no clear difference";
         QTest::newRow("intervals touch") << 1100.0 << 1050.0 << 1150.0 << static_cast<int>(Change::NoClearDifference)
                                          << "no clear difference";
         QTest::newRow("no interval") << 9999.0 << -1.0 << -1.0 << static_cast<int>(Change::TooFew) << "too few repeats";

@@ -76,7 +76,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         QTest::addColumn<QSize>("size");
         QTest::addColumn<bool>("dark");
-        for (const QSize size : { QSize(1280, 720), QSize(1920, 1080) })
+        for (const QSize size : { QSize(1024, 640), QSize(1280, 720), QSize(1920, 1080) })
             for (const char* name : { "empty", "started", "running", "finished", "failed", "stopped", "too few" })
                 QTest::addRow("%s at %d × %d", name, size.width(), size.height())
                     << QString::fromLatin1(name) << size << (size.width() > 1500);
@@ -181,6 +181,22 @@ private Q_SLOTS:
             if (!widget->isVisible() || inner || !(widget->focusPolicy() & Qt::TabFocus))
                 continue;
             QVERIFY2(!widget->accessibleName().isEmpty(), widget->metaObject()->className());
+        }
+    }
+
+    void everyChartSaysWhatItShowsAndHasATable()
+    {
+        open({ 1920, 1080 });
+        state(QStringLiteral("finished"));
+        Board& board = m_window->centre().board();
+        for (const BoardCard card : { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit,
+                 BoardCard::Timeline, BoardCard::Crossover, BoardCard::Scaling }) {
+            const Chart* chart = board.chart(card);
+            m_window->centre().setTab(static_cast<BoardTab>(static_cast<int>(card) + 1));
+            QCoreApplication::processEvents();
+            QVERIFY2(!chart->accessibleName().isEmpty(), qPrintable(chart->title()));
+            QVERIFY2(!chart->accessibleDescription().isEmpty(), qPrintable(chart->title()));
+            QCOMPARE(chart->tableData().rows.empty(), chart->isEmpty());
         }
     }
 

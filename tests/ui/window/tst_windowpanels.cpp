@@ -80,7 +80,8 @@ private Q_SLOTS:
     void allRunsAreListedByTheirOwnNames()
     {
         openHistory();
-        QCOMPARE(titles(), QStringList({ QStringLiteral("Third"), QStringLiteral("Renamed"), QStringLiteral("First") }));
+        QCOMPARE(
+            titles(), QStringList({ QStringLiteral("Third"), QStringLiteral("Renamed"), QStringLiteral("First") }));
         const QString said = m_list->model()->index(1, 0).data(Qt::AccessibleTextRole).toString();
         for (const char* part : { "Renamed", "starred", "38 times", "slow", "before the fix" })
             QVERIFY2(said.contains(QString::fromLatin1(part)), part);
@@ -90,14 +91,22 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("left");
-        QTest::newRow("nothing") << "" << "Third,Renamed,First";
-        QTest::newRow("own name") << "renam" << "Renamed";
-        QTest::newRow("the experiment's name still finds it") << "second" << "Renamed";
-        QTest::newRow("tag") << "slow" << "Renamed";
-        QTest::newRow("note, two words in any order") << "fix before" << "Renamed";
-        QTest::newRow("how it ended") << "interrupted" << "Third";
-        QTest::newRow("model by its screen name") << "thread pool" << "Third,Renamed,First";
-        QTest::newRow("no such thing") << "xyzzy" << "";
+        QTest::newRow("nothing") << ""
+                                 << "Third,Renamed,First";
+        QTest::newRow("own name") << "renam"
+                                  << "Renamed";
+        QTest::newRow("the experiment's name still finds it") << "second"
+                                                              << "Renamed";
+        QTest::newRow("tag") << "slow"
+                             << "Renamed";
+        QTest::newRow("note, two words in any order") << "fix before"
+                                                      << "Renamed";
+        QTest::newRow("how it ended") << "interrupted"
+                                      << "Third";
+        QTest::newRow("model by its screen name") << "thread pool"
+                                                  << "Third,Renamed,First";
+        QTest::newRow("no such thing") << "xyzzy"
+                                       << "";
     }
     void theFilterTakesWordsAndTheStar()
     {
@@ -258,7 +267,10 @@ private Q_SLOTS:
         open({ 1024, 640 });
         QVERIFY(m_window->panel().isVisible());
         QVERIFY(!button(*m_window, "side")->isVisible());
-        m_window->setTextSize(200);
+        for (int i = 0; i < 10; ++i) // and stays at the largest
+            QTest::keyClick(m_window.get(), Qt::Key_Plus, Qt::ControlModifier);
+        QCOMPARE(m_window->theme().scale, 2.0);
+        QVERIFY(!m_window->theme().projector());
         QCoreApplication::processEvents();
         QVERIFY(!m_window->panel().isVisible());
         QVERIFY(m_window->centre().isVisible());
@@ -269,6 +281,32 @@ private Q_SLOTS:
         QVERIFY(m_window->centre().isVisible());
     }
 
+    void nothingHidesInACommandLine_data()
+    {
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("a plain word") << "-9"
+                                      << "-9";
+        QTest::newRow("an empty one is seen") << ""
+                                              << "\"\"";
+        QTest::newRow("a space belongs to it") << "two words"
+                                               << "\"two words\"";
+        QTest::newRow("quotes cannot end it") << "a\" b"
+                                              << "\"a\\\" b\"";
+        QTest::newRow("a backslash is one") << "a\\u0041"
+                                            << "\"a\\\\u0041\"";
+        QTest::newRow("a line end") << "a\nrm"
+                                    << "\"a\\u000arm\"";
+        QTest::newRow("turned reading direction") << QStringLiteral("a\u202egpj") << "\"a\\u202egpj\"";
+        QTest::newRow("letters of any language") << QStringLiteral("köln–大") << QStringLiteral("köln–大");
+    }
+    void nothingHidesInACommandLine()
+    {
+        QFETCH(QString, word);
+        QFETCH(QString, shown);
+        QCOMPARE(exactWord(word.toStdString()), shown);
+    }
+
     void everyShippedLessonCanBeTaken()
     {
         const auto lessons = shippedLessons();
@@ -276,8 +314,8 @@ private Q_SLOTS:
             QDir(QStringLiteral(ILV_SOURCE_DIR "/resources/lessons")).entryList(QDir::Files).size());
         for (const Lesson& lesson : lessons) {
             QVERIFY2(validate(lesson.experiment).empty(), qPrintable(lesson.id));
-            QCOMPARE(std::count_if(lesson.options.begin(), lesson.options.end(), [](const auto& o) { return o.right; }),
-                1);
+            QCOMPARE(
+                std::count_if(lesson.options.begin(), lesson.options.end(), [](const auto& o) { return o.right; }), 1);
             QVERIFY2(lesson.branches.back().left.isEmpty(), "some text must hold whatever was measured");
             for (const LessonBranch& branch : lesson.branches)
                 QVERIFY(!branch.text.isEmpty());

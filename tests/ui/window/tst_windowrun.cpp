@@ -3,15 +3,18 @@
 #include "controls/button.h"
 #include "experiment/experimentpanel.h"
 #include "live/statusstrip.h"
+#include "model/advice.h"
 #include "model/runcontroller.h"
 #include "results/resultstable.h"
 #include "results/verdictband.h"
 #include "sampleruns.h"
+#include "window/banner.h"
 #include "window/board.h"
 #include "window/centre.h"
 #include "window/mainwindow.h"
 #include "window/toolbar.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSignalSpy>
@@ -19,7 +22,10 @@
 #include <QTest>
 
 #include <algorithm>
+#include <csignal>
 #include <memory>
+
+#include <unistd.h>
 
 using namespace ilv;
 using namespace ilv::ui;
@@ -48,6 +54,23 @@ Experiment brief(const std::vector<Model>& models)
     e.repeats = 1;
     e.warmupTasks = 10;
     return e;
+}
+
+/// Processes this one started whose name begins so (the kernel keeps 15 characters of it).
+std::vector<pid_t> childrenCalled(const QByteArray& name)
+{
+    std::vector<pid_t> found;
+    for (const QString& entry : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+        QFile file(QStringLiteral("/proc/%1/stat").arg(entry));
+        if (entry.toInt() <= 0 || !file.open(QIODevice::ReadOnly))
+            continue;
+        const QByteArray stat = file.readAll();
+        const auto open = stat.indexOf('('), close = stat.lastIndexOf(')');
+        if (stat.mid(open + 1, close - open - 1) == name.left(15)
+            && stat.mid(close + 2).split(' ').value(1).toInt() == getpid())
+            found.push_back(entry.toInt());
+    }
+    return found;
 }
 
 } // namespace
@@ -179,6 +202,32 @@ private Q_SLOTS:
         QCOMPARE(summary(Model::Processes)->counts.of(Outcome::Crashed), 1u);
         QCOMPARE(m_window->toolbar().status().words().title, QStringLiteral("Finished with 1 failed model"));
         QVERIFY(m_window->isVisible());
+    }
+
+    void aHostThatIsKilledFailsOnlyItsModel()
+    {
+        Experiment asked = brief({ Model::Async, Model::Threads });
+        asked.load.tasks = 0;
+        asked.load.durationS = 1;
+        open(asked);
+        QSignalSpy live(m_control.get(), &RunControl::progressed);
+        press("run");
+        const auto measuring = [&] {
+            const auto picture = live.isEmpty() ? nullptr : live.back().front().value<LiveRunPtr>()->picture;
+            return picture && picture->models.front().current
+                && picture->models.front().current->counts.of(Outcome::Ok) > 0;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(measuring(), kLong);
+        const auto hosts = childrenCalled("interleave-host");
+        QCOMPARE(hosts.size(), 1u);
+        QCOMPARE(::kill(hosts.front(), SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(m_run != nullptr, kLong);
+        QCOMPARE(m_run->run->status, RunStatus::Completed);
+        QCOMPARE(summary(Model::Async)->status, ModelStatus::Failed);
+        QCOMPARE(summary(Model::Threads)->status, ModelStatus::Measured);
+        QVERIFY(m_window->isVisible());
+        const auto notice = m_window->centre().banner().current();
+        QVERIFY(notice && notice->level == NoticeLevel::Error && notice->fix && notice->skip);
     }
 
     void destroyedInTheMiddleOfARunItLeavesNothingBehind()

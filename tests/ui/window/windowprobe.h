@@ -79,7 +79,8 @@ inline void misplaced(const QWidget& window, QStringList& found)
         const bool inner = parent->inherits("QAbstractScrollArea") || parent->inherits("QAbstractSpinBox")
             || parent->inherits("QLineEdit") || parent->inherits("QComboBox") || parent->inherits("QTabBar");
         const bool unused // a tab bar the main window keeps for later, outside of what is seen
-            = widget->inherits("QTabBar") && parent->inherits("QMainWindow") && !parent->rect().intersects(widget->geometry());
+            = widget->inherits("QTabBar") && parent->inherits("QMainWindow")
+            && !parent->rect().intersects(widget->geometry());
         if (inner || unused)
             continue;
         if (isTarget(widget) && (widget->width() < 26 || widget->height() < 26))
