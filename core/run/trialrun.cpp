@@ -17,6 +17,7 @@ template <class... Ts>
 struct Overloaded : Ts... {
     using Ts::operator()...;
 };
+template <class... Ts> Overloaded(Ts...) -> Overloaded<Ts...>; // clang 14 does not deduce an aggregate's
 
 std::string seconds(Nanos span) { return std::to_string((span + kSecond / 2) / kSecond); }
 

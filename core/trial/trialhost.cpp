@@ -362,6 +362,8 @@ std::vector<HostEvent> TrialHost::tick()
     live.inFlight = gauge.handed.load(std::memory_order_relaxed) - gauge.finished.load(std::memory_order_relaxed);
     live.queued = gauge.queued.load(std::memory_order_relaxed);
     live.result = collect();
+    if (const auto hung = hungFor(live.result.recorded))
+        giveUpOn(*hung);
     coarsen(live.result.response);
     coarsen(live.result.service);
     live.progress = progress(live.result);
