@@ -92,14 +92,23 @@ Nanos laneSpan(const TrialResult& trial)
     return end - begin;
 }
 
-/// Median over rounds, bin by bin, as far as at least half of the rounds have the whole bin.
-std::vector<std::uint32_t> medianBins(const Trials& trials)
+/// The bins over time. Long rounds: the median over them, bin by bin, as far as at least half of them have the whole
+/// bin. Rounds of under a second, which show nothing by themselves: one after another.
+void addBins(ModelSummary& model, const Trials& trials)
 {
     constexpr Nanos kBin = 100 * kMilli;
     std::vector<std::size_t> complete;
     for (const TrialResult* trial : trials)
         complete.push_back(static_cast<std::size_t>(std::max<Nanos>(0, trial->windowEnd - trial->windowBegin) / kBin));
-    std::vector<std::uint32_t> medians;
+    model.roundsInARow = !complete.empty() && *std::max_element(complete.begin(), complete.end()) < 10;
+    if (model.roundsInARow) {
+        for (std::size_t i = 0; i < trials.size(); ++i) {
+            auto bins = trials[i]->okBins;
+            bins.resize(complete[i]);
+            model.okBins.insert(model.okBins.end(), bins.begin(), bins.end());
+        }
+        return;
+    }
     std::vector<double> counts;
     for (std::size_t bin = 0;; ++bin) {
         counts.clear();
@@ -109,8 +118,8 @@ std::vector<std::uint32_t> medianBins(const Trials& trials)
                 counts.push_back(bin < bins.size() ? bins[bin] : 0);
         }
         if (counts.empty() || 2 * counts.size() < trials.size())
-            return medians;
-        medians.push_back(static_cast<std::uint32_t>(std::lround(*stats::median(counts))));
+            return;
+        model.okBins.push_back(static_cast<std::uint32_t>(std::lround(*stats::median(counts))));
     }
 }
 
@@ -159,8 +168,7 @@ void addEveryTrial(ModelSummary& model, const Trials& trials)
         model.outcomesLeftOut += trial->outcomesLeftOut;
         model.bytesOut += trial->bytesOut;
         model.bytesIn += trial->bytesIn;
-        model.workerStartUp.insert(
-            model.workerStartUp.end(), trial->workerStartUp.begin(), trial->workerStartUp.end());
+        model.workerStartUp.insert(model.workerStartUp.end(), trial->workerStartUp.begin(), trial->workerStartUp.end());
         if (trial->longestBlock > model.longestBlock) {
             model.longestBlock = trial->longestBlock;
             model.longestBlockStage = trial->longestBlockStage;
@@ -194,7 +202,8 @@ void addLedgers(ModelSummary& model, const Trials& trials)
     for (std::size_t i = 0; i < kCategoryCount && ok > 0; ++i)
         model.perTask[i] = std::llround(static_cast<double>(spent[i]) / static_cast<double>(ok));
     const auto whole = static_cast<double>(sum(spent));
-    // Waiting for one's turn, in a queue or on a busy loop, is congestion: it is shown, and is not the model's overhead.
+    // Waiting for one's turn, in a queue or on a busy loop, is congestion: it is shown, and is not the model's
+    // overhead.
     const Nanos work = spent[slot(Category::IoWait)] + spent[slot(Category::Compute)] + spent[slot(Category::QueueWait)]
         + spent[slot(Category::LoopBlocked)];
     model.overhead = share(whole - static_cast<double>(work), whole);
@@ -256,7 +265,7 @@ void addFigures(ModelSummary& model, Trials trials, const Load& load, int cores,
     model.service = percentilesOf(model.serviceHistogram);
     model.startUp = std::llround(stats::median(startUps).value_or(0));
     model.cpuShare = cpuShareOf(trials, cores);
-    model.okBins = medianBins(trials);
+    addBins(model, trials);
     addLedgers(model, trials);
     if (canary)
         addQuality(model, trials, load, cores, *canary);

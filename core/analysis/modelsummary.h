@@ -64,6 +64,7 @@ struct ModelSummary {
     ResourceUse resources; ///< CPU summed over trials, memory the highest
     std::optional<double> speedup; ///< against the measured sequential entry
     std::vector<std::uint32_t> okBins; ///< median over rounds of the bins, complete ones only (ok per 100 ms)
+    bool roundsInARow = false; ///< rounds are shorter than a second: `okBins` has them one after another instead
     Nanos startUp = 0; ///< median
     std::uint64_t spawned = 0, crashes = 0, restarts = 0;
     std::vector<Nanos> recovery;

@@ -150,7 +150,11 @@ Figure throughputFigure(const std::vector<Entry>& entries)
     for (const auto& line : lines)
         drawLine(svg, line, x, y);
     drawEnds(svg, lines, x, y);
-    return { "Throughput", std::string("tasks per second over time") + (log ? ", log scale" : ""), svg.take() };
+    const bool inARow
+        = std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.entry->summary->roundsInARow; });
+    return { "Throughput",
+        std::string("tasks per second over time") + (inARow ? ", rounds in a row" : "") + (log ? ", log scale" : ""),
+        svg.take() };
 }
 
 } // namespace ilv::report

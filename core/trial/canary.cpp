@@ -13,7 +13,7 @@
 namespace ilv {
 namespace {
 
-constexpr std::uint64_t kPiece = 3'000'000; // a few milliseconds of the reference chain
+constexpr std::uint64_t kPiece = 1'500'000; // two or three milliseconds of the reference chain
 
 Nanos runPiece(std::uint64_t variant)
 {

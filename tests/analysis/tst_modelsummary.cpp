@@ -175,11 +175,26 @@ private Q_SLOTS:
         runs::Builder builder;
         int round = 0;
         builder.add(Model::Sequential, { 100, 100, 100 }, [&](TrialResult& trial) {
-            trial.okBins = { 1, std::uint32_t(10 * ++round), 5 };
-            trial.windowEnd = trial.windowBegin + (round == 3 ? 350 : 250) * kMilli;
+            trial.okBins.assign(10, 1);
+            trial.okBins.insert(trial.okBins.end(), { std::uint32_t(10 * ++round), 5 });
+            trial.windowEnd = trial.windowBegin + (round == 3 ? 1250 : 1150) * kMilli;
         });
-        // The third bin is whole in one of three rounds only.
-        QCOMPARE(summary(builder).front().okBins, (std::vector<std::uint32_t>{ 1, 20 }));
+        // The twelfth bin is whole in one of three rounds only.
+        std::vector<std::uint32_t> expected(10, 1);
+        expected.push_back(20);
+        QCOMPARE(summary(builder).front().okBins, expected);
+        QVERIFY(!summary(builder).front().roundsInARow);
+    }
+    void binsOfShortRoundsStandOneAfterAnother()
+    {
+        runs::Builder builder;
+        int round = 0;
+        builder.add(Model::Sequential, { 100, 100 }, [&](TrialResult& trial) {
+            trial.okBins = { 1, std::uint32_t(10 * ++round), 5 };
+            trial.windowEnd = trial.windowBegin + 200 * kMilli;
+        });
+        QCOMPARE(summary(builder).front().okBins, (std::vector<std::uint32_t>{ 1, 10, 1, 20 }));
+        QVERIFY(summary(builder).front().roundsInARow);
     }
     void statusSaysHowMuchOfAModelIsThere_data()
     {

@@ -231,7 +231,7 @@ private Q_SLOTS:
         const auto below = descendants(static_cast<pid_t>(process.processId()));
         QElapsedTimer clock;
         clock.start();
-        for (int i = 0; i < signals; ++i) {
+        for (int i = 0; i < signals && process.processId() > 0; ++i) { // 0: it has ended, and would mean ourselves
             QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
             QTest::qWait(50); // signals that come together are one
         }
@@ -252,8 +252,9 @@ private Q_SLOTS:
         QProcess process;
         m_program->start(process, {q("run"), file, q("--out"), q("out")});
         QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(out() + q("/outcomes.jsonl")), 30'000);
-        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
-        QVERIFY(process.waitForFinished(30'000));
+        if (process.processId() > 0)
+            QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+        QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 30'000);
         QVERIFY(process.exitCode() == 130 || process.exitCode() <= 1); // or it was quicker than we
         if (process.exitCode() == 130)
             QCOMPARE(result(out())[q("status")].toString(), q("cancelled"));

@@ -123,11 +123,12 @@ std::vector<PeerCase> processPool()
                  const int tasks = rig.model() == Model::ProcessPerTask ? 400 : 4000;
                  auto plan = rig.plan({kTiny, WaitStage {0.2, Spread::Constant}, kTiny}, tasks, 8, 2);
                  plan.retry = {.maxAttempts = retry ? 20 : 1, .onCrash = retry};
-                 std::uint64_t kills = 0, random = 7;
+                 std::uint64_t kills = 0, random = 7, last = 0;
                  const auto ran = rig.run(plan, [&](TrialHarness& harness) {
                      const auto pids = workerPids();
-                     if (pids.empty() || harness.finishedTasks() < 20 * (kills + 1) || kills >= 30)
+                     if (pids.empty() || harness.finishedTasks() < last + 20 || kills >= 30)
                          return;
+                     last = harness.finishedTasks();
                      random = random * 6364136223846793005ULL + 1442695040888963407ULL;
                      kills += ::kill(pids[(random >> 33) % pids.size()], SIGKILL) == 0 ? 1 : 0;
                  });

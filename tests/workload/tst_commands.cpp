@@ -41,11 +41,20 @@ class TestCommands : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void cleanup();
     void commandsEndAsTheyEnd_data();
     void commandsEndAsTheyEnd();
     void commandsGetArgumentsAsTheyAre();
     void commandIsKilledAtItsDeadline();
 };
+
+/// Every command has been reaped: a dead child that nobody took away is a child still.
+void TestCommands::cleanup()
+{
+    QFile children(QStringLiteral("/proc/self/task/%1/children").arg(::getpid()));
+    if (children.open(QIODevice::ReadOnly))
+        QCOMPARE(children.readAll().trimmed(), QByteArray());
+}
 
 void TestCommands::commandsEndAsTheyEnd_data()
 {

@@ -34,6 +34,8 @@ bool hasInterval(const ThroughputSeries& series)
 /// "±1.1%", or why there is none.
 QString intervalText(const ThroughputSeries& series)
 {
+    if (series.state == SeriesState::Stopped)
+        return stoppedText(series);
     if (!hasInterval(series))
         return series.rounds > 0 && series.rounds < 6 ? Charts::tr("too few rounds") : QString();
     const double half = std::max(*series.high - *series.rate, *series.rate - *series.low);

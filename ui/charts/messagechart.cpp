@@ -38,14 +38,15 @@ std::unique_ptr<PlotView> MessageChart::makeView() const
 
 CrossoverChart::CrossoverChart(QWidget* parent)
     : MessageChart(Charts::tr("Crossover"), Charts::tr("throughput against CPU time per task"),
-        Charts::tr("No sweep measured yet"),
-        Charts::tr("Sweep the CPU time of a task to see which model is fastest where."), parent)
+        Charts::tr("Sweeps are not in this version"),
+        Charts::tr("This chart will show which model is fastest at which CPU time of a task."), parent)
 {
 }
 
 ScalingChart::ScalingChart(QWidget* parent)
-    : MessageChart(Charts::tr("Scaling"), Charts::tr("speed-up over one worker"), Charts::tr("No sweep measured yet"),
-        Charts::tr("Sweep the number of workers to see how far each model scales."), parent)
+    : MessageChart(Charts::tr("Scaling"), Charts::tr("speed-up over one worker"),
+        Charts::tr("Sweeps are not in this version"),
+        Charts::tr("This chart will show how far each model scales with its workers."), parent)
 {
 }
 

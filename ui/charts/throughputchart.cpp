@@ -13,6 +13,8 @@
 namespace ilv::ui {
 namespace {
 
+constexpr std::ptrdiff_t kFewestForLine = 4; ///< points; fewer are dots that say nothing of the time
+
 /// "Throughput of 6 models, log scale: highest Threads 14,980 /s, lowest Sequential 396 /s."
 QString describe(const ThroughputData& data, bool logarithmic)
 {
@@ -127,6 +129,25 @@ double lastSecond(const ThroughputData& data)
     return last > data.fromS ? last : data.fromS + 1;
 }
 
+QString stoppedText(const ThroughputSeries& series)
+{
+    if (series.roundsAsked > 0 && series.roundsDone > 0)
+        return Charts::tr("%1 of %2 rounds").arg(series.roundsDone).arg(series.roundsAsked);
+    const QString at = durationTick(std::round(series.stoppedAtS * 10) * 1e8, TimeUnit{ QStringLiteral("s"), 1e9 });
+    return series.roundsAsked > 1 ? Charts::tr("round 1 of %1, to %2").arg(series.roundsAsked).arg(at)
+                                  : Charts::tr("stopped at %1").arg(at);
+}
+
+bool isBrief(const ThroughputData& data)
+{
+    const auto drawn = drawnSeries(data);
+    return std::any_of(drawn.begin(), drawn.end(), [&](const ThroughputSeries* series) {
+        const auto inWindow = std::count_if(series->points.begin(), series->points.end(),
+            [&](const RatePoint& point) { return point.seconds > data.warmUpS; });
+        return series->state != SeriesState::Live && inWindow < kFewestForLine;
+    });
+}
+
 double endRate(const ThroughputSeries& series)
 {
     return series.rate ? *series.rate : series.points.empty() ? 0 : series.points.back().rate;
@@ -142,11 +163,17 @@ ThroughputChart::ThroughputChart(QWidget* parent)
 void ThroughputChart::setData(ThroughputData data)
 {
     m_data = std::move(data);
+    const ThroughputForm form = isBrief(m_data) ? ThroughputForm::Bars : ThroughputForm::Lines;
+    if (!m_chosen && !isEmpty() && m_data.scope.isEmpty() && form != m_form) {
+        m_form = form;
+        openView();
+    }
     dataChanged(describe(m_data, isLog()));
 }
 
 void ThroughputChart::setForm(ThroughputForm form)
 {
+    m_chosen = true;
     if (form == m_form)
         return;
     m_form = form;
@@ -183,6 +210,8 @@ QString ThroughputChart::subtitle() const
     QString text = isLog() ? tr("tasks per second, log scale") : tr("tasks per second");
     if (m_form == ThroughputForm::Bars)
         text = tr("tasks per second, median and 95% interval");
+    else if (m_data.roundsInARow && m_data.scope.isEmpty())
+        text = isLog() ? tr("tasks per second, rounds in a row, log scale") : tr("tasks per second, rounds in a row");
     return m_data.scope.isEmpty() ? text : tr("%1, %2").arg(text, m_data.scope);
 }
 

@@ -21,6 +21,7 @@ public:
     /// Auto: log when max / min > 20. Emits subtitleChanged() when what is drawn changes.
     void setAxisScale(AxisScale scale);
     [[nodiscard]] AxisScale axisScale() const { return m_scale; }
+    /// Until it is called: bars where a trial was too brief for a line (isBrief), else lines.
     void setForm(ThroughputForm form);
     [[nodiscard]] ThroughputForm form() const { return m_form; }
     [[nodiscard]] bool isLog() const; ///< what is drawn now: for the Log/Linear switch
@@ -39,6 +40,7 @@ private:
     ThroughputData m_data;
     AxisScale m_scale = AxisScale::Auto;
     ThroughputForm m_form = ThroughputForm::Lines;
+    bool m_chosen = false; ///< by the user; else by the data
 };
 
 } // namespace ilv::ui

@@ -33,12 +33,11 @@ std::vector<Tick> rateTicks(Range range, bool logarithmic, double height, const 
     return ticks;
 }
 
-/// "stopped at 6.2 s" instead of a rate that would be read as a result.
+/// "3 of 6 rounds" instead of a rate that would be read as a result.
 QString endValue(const ThroughputSeries& series)
 {
     if (series.state == SeriesState::Stopped)
-        return Charts::tr("stopped at %1")
-            .arg(durationTick(std::round(series.stoppedAtS * 10) * 1e8, TimeUnit{ QStringLiteral("s"), 1e9 }));
+        return stoppedText(series);
     return rateText(endRate(series));
 }
 

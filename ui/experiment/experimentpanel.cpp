@@ -17,6 +17,7 @@
 #include "model/modelnames.h"
 #include "model/runtexts.h"
 
+#include <QFile>
 #include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -29,6 +30,7 @@ namespace ilv::ui {
 namespace {
 
 constexpr int kUndoSteps = 500;
+constexpr int kLoadEveryMs = 5000;
 
 /// Edits of one thing have one number (FormEdit); kinds of things do not meet.
 enum Thing { FieldThing = 0, GoalThing = 100, FaultThing = 200, Separate = -1 };
@@ -42,6 +44,8 @@ ExperimentPanel::ExperimentPanel(const Experiment& experiment, int cores, QWidge
 {
     setAccessibleName(tr("Experiment"));
     m_undo.setUndoLimit(kUndoSteps);
+    m_loadTimer.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_loadTimer, &QTimer::timeout, this, &ExperimentPanel::refreshLoad);
     build();
     makeModelRows();
     Environment known;
@@ -338,12 +342,36 @@ void ExperimentPanel::setCalibration(const std::map<std::string, double>& unitsP
 
 void ExperimentPanel::setMachine(const Environment& machine)
 {
+    m_environment = machine;
     const QStringList lines = machineLines(machine);
     for (int i = 0; i < 2; ++i) {
         m_machine[static_cast<std::size_t>(i)]->setText(lines.value(i));
         m_machine[static_cast<std::size_t>(i)]->setVisible(i < lines.size());
     }
     setAccessibleDescription(lines.join(QStringLiteral(". ")));
+}
+
+/// The load is a figure of the moment: what stood there since the start would be wrong soon.
+void ExperimentPanel::refreshLoad()
+{
+    QFile file(QStringLiteral("/proc/loadavg"));
+    bool known = false;
+    const double load = file.open(QIODevice::ReadOnly) ? file.readLine().split(' ').value(0).toDouble(&known) : 0;
+    if (!known || m_environment.loadAverage == load)
+        return;
+    Environment now = m_environment;
+    now.loadAverage = load;
+    setMachine(now);
+}
+
+void ExperimentPanel::showEvent(QShowEvent*)
+{
+    m_loadTimer.start(kLoadEveryMs);
+}
+
+void ExperimentPanel::hideEvent(QHideEvent*)
+{
+    m_loadTimer.stop();
 }
 
 void ExperimentPanel::setTheme(const Theme& theme)

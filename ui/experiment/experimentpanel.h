@@ -5,6 +5,7 @@
 #include "model/experimentform.h"
 #include "model/runcontrol.h"
 
+#include <QTimer>
 #include <QUndoStack>
 #include <QWidget>
 
@@ -61,6 +62,8 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void build();
@@ -71,6 +74,7 @@ private:
     void take(const ExperimentForm& form);
     void refresh(); ///< everything from the form
     void refreshProblems();
+    void refreshLoad();
     [[nodiscard]] ModelRow* rowOf(const std::string& label) const;
     void arrange();
     void fitScrollBar();
@@ -97,6 +101,8 @@ private:
     std::vector<ModelRow*> m_modelRows;
     TextLabel* m_modelsProblem;
     std::array<TextLabel*, 2> m_machine{};
+    Environment m_environment; ///< as last told, with the load of now
+    QTimer m_loadTimer; ///< while it is seen
 
     QUndoStack m_undo;
     int m_session = 0; ///< of typing: edits of two sessions are never one step

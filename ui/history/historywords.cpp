@@ -49,7 +49,13 @@ QString runTime(const HistoryEntry& entry)
 
 QString runFinding(const HistoryEntry& entry)
 {
-    const QString end = endOf(entry.status), sentence = toQString(entry.sentence);
+    const QString end = endOf(entry.status);
+    QString sentence = toQString(entry.sentence);
+    if (!entry.model.empty() && !sentence.isEmpty()) { // the sentence alone does not say of whom
+        const auto model = runModel(entry);
+        const QString who = model ? entryShortName(*model, entry.model) : toQString(entry.model);
+        sentence = who % QStringLiteral(": ") % sentence;
+    }
     if (end.isEmpty())
         return sentence;
     return sentence.isEmpty() || entry.status == "running" ? end : end % QStringLiteral(": ") % sentence;

@@ -134,15 +134,11 @@ void addGovernor(const Environment& machine, std::vector<Notice>& notices)
 {
     if (machine.governor.empty() || machine.governor == "performance")
         return;
-    notices.push_back({ .level = NoticeLevel::Warning,
-        .text = tr("The CPU governor is %1, so the clock speed follows the load. For steady figures set it to "
-                   "performance (cpupower frequency-set -g performance).")
-                    .arg(toQString(machine.governor)),
-        .fixLabel = {},
-        .fix = {},
-        .skipLabel = {},
-        .skip = {},
-        .folder = {} });
+    Notice notice{ .level = NoticeLevel::Warning };
+    notice.text = tr("The CPU governor is %1, so the clock speed follows the load. For steady figures set it to "
+                     "performance (cpupower frequency-set -g performance).")
+                      .arg(toQString(machine.governor));
+    notices.push_back(std::move(notice));
 }
 
 void addTooFew(const FinishedRun& run, std::vector<Notice>& notices)
@@ -198,11 +194,18 @@ std::vector<Notice> noticesFor(const FinishedRun& run)
         notice.fix = run.run->experiment;
         notices.push_back(std::move(notice));
     }
+    QStringList failed;
+    for (const ModelSummary& model : run.models)
+        if (model.status == ModelStatus::Failed)
+            failed << entryLongName(model.model, model.label);
+    const std::size_t firstFailed = notices.size();
     for (const ModelSummary& model : run.models)
         if (model.status == ModelStatus::Failed)
             notices.push_back(noticeForModel(run.run->experiment, model.label, model.model,
                 model.error.value_or(
                     Error{ .code = "HOST_CRASHED", .message = tr("No cause was told").toStdString() })));
+    if (failed.size() > 1) // the first stands for them until it is closed
+        notices[firstFailed].text += tr(" Failed too: %1.").arg(failed.mid(1).join(QStringLiteral(", ")));
     addDisturbed(run, notices);
     addTooFew(run, notices);
     addGovernor(run.run->environment, notices);

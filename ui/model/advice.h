@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Notice {
     std::optional<Experiment> fix = {}; ///< what the button runs
     QString skipLabel = {}; ///< "Skip this model"; empty: none
     std::optional<Experiment> skip = {}; ///< what it puts into the form, without running it
+    QString actionLabel = {}; ///< "Choose another place…"; empty: none
+    std::function<void()> action = {}; ///< what that button does
     QString folder = {}; ///< Done: what "Open folder" opens
 };
 

@@ -97,8 +97,14 @@ ThroughputSeries throughputOf(const Entry& entry, SeriesState state)
     series.state = state;
     const ModelSummary& summary = *entry.summary;
     if (state == SeriesState::Live && entry.live->current && !entry.live->current->okBins.empty()) {
-        std::vector<std::uint32_t> bins = entry.live->current->okBins;
+        const TrialResult& trial = *entry.live->current;
+        std::vector<std::uint32_t> bins = trial.okBins;
         bins.pop_back(); // it may still be filling
+        if (trial.windowEnd > trial.windowBegin) // the drain is no part of the line
+            bins.resize(std::min(
+                bins.size(), static_cast<std::size_t>((trial.windowEnd - trial.windowBegin) / (100 * kMilli))));
+        if (summary.roundsInARow)
+            bins.insert(bins.begin(), summary.okBins.begin(), summary.okBins.end());
         series.points = ratePoints(bins);
         return series;
     }
@@ -228,6 +234,20 @@ std::vector<std::shared_ptr<const TrialResult>> trialsOf(const std::shared_ptr<c
     return trials;
 }
 
+void addRounds(const RunResult& run, const std::vector<ModelSummary>& models, ThroughputData& data)
+{
+    const auto entries = entriesOf(models, nullptr);
+    for (std::size_t i = 0; i < data.series.size() && i < entries.size(); ++i) {
+        if (data.series[i].state != SeriesState::Stopped)
+            continue;
+        data.series[i].roundsAsked = run.experiment.repeats;
+        data.series[i].roundsDone
+            = static_cast<int>(std::count_if(run.trials.begin(), run.trials.end(), [&](const TrialResult& trial) {
+                  return trial.label == entries[i].summary->label && trial.status == TrialStatus::Completed;
+              }));
+    }
+}
+
 ChartInputs chartDataFromSummaries(const std::vector<ModelSummary>& models, const LivePicture* live,
     const std::vector<std::shared_ptr<const TrialResult>>& trials)
 {
@@ -236,6 +256,7 @@ ChartInputs chartDataFromSummaries(const std::vector<ModelSummary>& models, cons
     for (const Entry& entry : entriesOf(models, live)) {
         const SeriesState state = stateOf(entry);
         inputs.throughput.series.push_back(throughputOf(entry, state));
+        inputs.throughput.roundsInARow |= entry.summary->roundsInARow;
         const Percentiles& p = entry.summary->latency;
         LatencyRow row{ entry.name, state, nanos(p.p50Ms), nanos(p.p90Ms), nanos(p.p99Ms), nanos(p.p999Ms),
             nanos(p.p95Ms) };

@@ -32,6 +32,8 @@ struct ChartInputs {
 /// give the line of the warm-up, at times below zero, and latency over time; they are kept alive by what is returned.
 [[nodiscard]] ChartInputs chartDataFromSummaries(const std::vector<ModelSummary>& models,
     const LivePicture* live = nullptr, const std::vector<std::shared_ptr<const TrialResult>>& trials = {});
+/// How far each stopped model of the run got, in rounds.
+void addRounds(const RunResult& run, const std::vector<ModelSummary>& models, ThroughputData& data);
 /// The trials of a run, sharing its life.
 [[nodiscard]] std::vector<std::shared_ptr<const TrialResult>> trialsOf(const std::shared_ptr<const RunResult>& run);
 

@@ -57,12 +57,14 @@ struct ThroughputSeries {
     double stoppedAtS = 0; ///< Stopped only
     std::optional<double> low, high; ///< 95 % interval of `rate`; absent: too few rounds
     int rounds = 0; ///< that `rate` is the median of
+    int roundsDone = 0, roundsAsked = 0; ///< Stopped only: whole ones, of how many; 0 asked: not known
 };
 
 struct ThroughputData {
     std::vector<ThroughputSeries> series; ///< fixed model order
     double fromS = 0; ///< the x axis begins here (< 0: the warm-up, before the window)
     double warmUpS = 0; ///< shaded from `fromS` to here, ignored for the y range; no more than `fromS`: none
+    bool roundsInARow = false; ///< short rounds, one after another
     QString scope = {}; ///< "12 ms to 15 ms": only a part of the run; empty: all of it
     std::shared_ptr<const ThroughputData> before = {}; ///< the previous run, as a ghost
     double spanS = 0; ///< the x axis at least up to here (a live run's planned length); 0: by the points

@@ -2,6 +2,7 @@
 #include "model/kindswitch.h"
 
 #include "model/faultpalette.h"
+#include "model/kindpresets.h"
 
 #include <algorithm>
 
@@ -58,18 +59,20 @@ void KindSwitch::apply(WorkloadKind wanted, Experiment& experiment)
     if (wanted == kindOf(experiment) && hasWork)
         return;
     if (wanted != WorkloadKind::Cpu && !has(experiment, isIo) && !unpark(isIo, experiment))
-        putStage(experiment, 0, { WaitStage{ .ms = 2, .spread = Spread::Constant }, {} });
+        putStage(experiment, 0, { presetStage(wanted, true, WaitStage{ .ms = 10 }), {} });
     if (wanted != WorkloadKind::Io && !has(experiment, isCompute) && !unpark(isCompute, experiment)) {
         std::size_t after = experiment.workload.stages.size(); // work stands before what is planted
         while (after > 0 && isPlanted(experiment, after - 1))
             --after;
-        putStage(experiment, after, { ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 }, {} });
+        putStage(experiment, after,
+            { presetStage(wanted, false, ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 1 }), {} });
     }
     if (wanted == WorkloadKind::Cpu)
         park(isIo, experiment);
     if (wanted == WorkloadKind::Io)
         park(isCompute, experiment);
     parkWhatBelongsToStages(experiment);
+    followPreset(wanted, experiment);
 }
 
 /// A golden output belongs to the compute stages, a sweep over a stage to the list as the file had it.

@@ -14,7 +14,8 @@ enum class WorkloadKind : std::uint8_t { Io, Cpu, Mixed };
 [[nodiscard]] WorkloadKind kindOf(const Experiment& experiment); ///< of its work: planted faults do not count
 
 /// Takes stages out of a workload and puts them back where they stood, so that "I/O", "CPU" and "Mixed" can be tried
-/// without losing what the file said. One value per experiment.
+/// without losing what the file said. What the user has not set of a preset becomes what the preset of the other kind
+/// says (kindpresets.h). One value per experiment.
 class KindSwitch {
 public:
     void apply(WorkloadKind wanted, Experiment& experiment);

@@ -33,6 +33,17 @@ QString settingText(const Settings& settings, const ModelEntry& entry)
     return {};
 }
 
+/// The model's name, or with a number where an entry of another model wears it: labels are unique.
+std::string freeLabel(const Experiment& experiment, Model model)
+{
+    const std::string own(ilv::name(model));
+    std::string label = own;
+    const auto taken = [&](const ModelEntry& entry) { return entry.label == label; };
+    for (int n = 2; std::any_of(experiment.models.begin(), experiment.models.end(), taken); ++n)
+        label = own + ' ' + std::to_string(n);
+    return label;
+}
+
 } // namespace
 
 ModelLines::ModelLines(const Experiment& experiment, int cores)
@@ -49,7 +60,7 @@ ModelLines::ModelLines(const Experiment& experiment, int cores)
         if (m_lines.size() == before) {
             ModelEntry entry;
             entry.model = model;
-            entry.label = std::string(ilv::name(model));
+            entry.label = freeLabel(experiment, model);
             m_lines.push_back({ .entry = std::move(entry), .used = false });
         }
     }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/runtexts.h"
 
+#include "analysis/bench.h"
+#include "analysis/evidence.h"
+#include "analysis/verdictwords.h"
+#include "model/changes.h"
 #include "model/modelnames.h"
 #include "model/numbers.h"
 
@@ -42,9 +46,63 @@ int measuredCount(const std::vector<ModelSummary>& models)
     }));
 }
 
-QString keptText(int kept, std::size_t of)
+/// "7 of 7 results kept, 5 in part": those without all of their rounds are told apart.
+QString keptText(const std::vector<ModelSummary>& models)
 {
-    return tr("%1 of %2 results kept").arg(kept).arg(of);
+    const auto parts = std::count_if(
+        models.begin(), models.end(), [](const ModelSummary& model) { return model.status == ModelStatus::Partial; });
+    const QString kept = tr("%1 of %2 results kept").arg(measuredCount(models)).arg(models.size());
+    return parts == 0 ? kept : kept % tr(", %1 in part").arg(parts);
+}
+
+bool isMeasured(const ModelSummary& model)
+{
+    return model.status == ModelStatus::Measured && model.throughput.median > 0;
+}
+
+const ModelSummary* winnerOf(const FinishedRun& run)
+{
+    return run.verdict.label.empty() ? nullptr : summaryOf(run.models, run.verdict.label);
+}
+
+/// " It costs 2 more processes and 1.9 times the memory of the event loop, the next simpler model."; empty where the
+/// winner is the simplest, or nothing measured is dearer.
+QString costOf(const FinishedRun& run)
+{
+    const ModelSummary* winner = winnerOf(run);
+    const ModelSummary* simpler = nullptr;
+    for (const ModelSummary& model : run.models)
+        if (winner && isMeasured(model) && simplicity(model) < simplicity(*winner)
+            && (!simpler || simplicity(model) > simplicity(*simpler)))
+            simpler = &model;
+    const std::string price = simpler ? words::price(*winner, *simpler) : std::string();
+    if (price.empty())
+        return {};
+    return tr(" Against %1, the next simpler model, its price is %2.")
+        .arg(toQString(words::noun(*simpler, run.models)), toQString(price));
+}
+
+/// A line for each model that was asked for, so that none is judged in silence.
+QStringList judgedLines(const FinishedRun& run)
+{
+    const ModelSummary* winner = winnerOf(run);
+    QStringList lines;
+    for (const ModelSummary& model : run.models) {
+        QString line = entryLongName(model.model, model.label) % QStringLiteral(": ");
+        if (isMeasured(model)) {
+            line += toQString(words::rate(model.throughput));
+            if (winner && winner != &model)
+                line += QStringLiteral(", ")
+                    % toQString(words::versus(contrast(model, *winner), words::noun(*winner, run.models), true));
+        } else {
+            line += model.status == ModelStatus::NotRun ? tr("not run")
+                : model.status == ModelStatus::Failed   ? tr("failed")
+                : model.status == ModelStatus::Partial  ? tr("measured in part")
+                                                        : tr("no task ended ok");
+        }
+        lines << line % QLatin1Char('.');
+    }
+    return lines;
 }
 
 } // namespace
@@ -103,12 +161,12 @@ StatusWords finishedWords(const FinishedRun& run)
     case RunStatus::Cancelled:
         words.state = RunState::Stopped;
         words.title = tr("Stopped at %1").arg(clockText(result.wallS));
-        words.detail = keptText(measuredCount(run.models), run.models.size());
+        words.detail = keptText(run.models);
         return words;
     case RunStatus::Aborted:
         words.state = RunState::Failed;
         words.title = tr("Ended early at %1").arg(clockText(result.wallS));
-        words.detail = keptText(measuredCount(run.models), run.models.size());
+        words.detail = keptText(run.models);
         return words;
     case RunStatus::Completed:
         break;
@@ -117,7 +175,7 @@ StatusWords finishedWords(const FinishedRun& run)
         words.state = RunState::Failed;
         words.title
             = failed == 1 ? tr("Finished with 1 failed model") : tr("Finished with %1 failed models").arg(failed);
-        words.detail = keptText(measuredCount(run.models), run.models.size());
+        words.detail = keptText(run.models);
         return words;
     }
     words.state = RunState::Finished;
@@ -181,7 +239,37 @@ BandWords finishedBand(const FinishedRun& run)
         words.reasons << toQString(reason);
     if (words.sentence.isEmpty() && !words.reasons.isEmpty())
         words.sentence = words.reasons.front();
+    if (!words.sentence.contains(
+            QStringLiteral("at the price of"))) // of a faster one: then that is the choice to weigh
+        words.sentence += costOf(run);
+    if (run.run->status == RunStatus::Completed)
+        words.reasons << judgedLines(run);
     return words;
+}
+
+QString staleNote(const FinishedRun& run, const Experiment& form)
+{
+    const Experiment& ran = run.run->experiment;
+    const QStringList changes = changesBetween(ran, form);
+    if (changes.isEmpty())
+        return {};
+    if (ran.name != form.name)
+        return tr("These results are of “%1”, not of the experiment in the form.").arg(toQString(ran.name));
+    return tr("These results are of the settings before your change: %1.").arg(changes.join(QStringLiteral(", ")));
+}
+
+QString noiseNote(const FinishedRun& run)
+{
+    const ModelSummary* worst = nullptr;
+    for (const ModelSummary& model : run.models)
+        if (model.badgeKnown && model.badge != stats::Badge::A && (!worst || model.badge > worst->badge))
+            worst = &model;
+    if (!worst)
+        return {};
+    const QString why = toQString(Bench::noiseWords(*worst));
+    const QString badge
+        = tr("Noise badge %1, %2").arg(QLatin1Char(letter(worst->badge))).arg(entryName(worst->model, worst->label));
+    return (why.isEmpty() ? badge : badge % QStringLiteral(": ") % why) % QLatin1Char('.');
 }
 
 double progressOf(const LiveModel& model, int repeats)

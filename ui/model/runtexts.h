@@ -36,6 +36,11 @@ struct BandWords {
 [[nodiscard]] BandWords liveBand(const LiveRun& live);
 [[nodiscard]] BandWords finishedBand(const FinishedRun& run);
 
+/// "These results are of the settings before your change: …"; empty where the form still says what ran.
+[[nodiscard]] QString staleNote(const FinishedRun& run, const Experiment& form);
+/// "Noise badge B: 14% of the CPU time went to other programs."; empty where the machine was quiet, or not known.
+[[nodiscard]] QString noiseNote(const FinishedRun& run);
+
 /// What a line of the list of models says at its right while a run goes on or after it.
 struct LineWords {
     QString text = {}; ///< "62%", "14,980 /s", "queued", "failed"

@@ -57,6 +57,7 @@ FinishedRunPtr finishRun(std::shared_ptr<const RunResult> run)
     done->models = summarise(*done->run);
     done->verdict = judge(*done->run, done->models);
     done->charts = chartDataFromSummaries(done->models, nullptr, trialsOf(done->run));
+    addRounds(*done->run, done->models, done->charts.throughput);
     done->timeline = std::make_shared<TimelineData>(timelineFromRun(*done->run, done->models));
     return done;
 }

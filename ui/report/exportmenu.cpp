@@ -93,8 +93,14 @@ void FigureMenu::addGoals(bool filled)
     }
 }
 
+void FigureMenu::saveAgain()
+{
+    save(m_format);
+}
+
 void FigureMenu::save(Format format)
 {
+    m_format = format;
     const QString ending = format == Format::Svg ? QStringLiteral("svg")
         : format == Format::Pdf                  ? QStringLiteral("pdf")
                                                  : QStringLiteral("png");

@@ -29,6 +29,7 @@ public:
     /// What stands around the figure; asked when something is exported.
     void setText(std::function<FigureText()> text) { m_text = std::move(text); }
     void setChooser(PlaceChooser chooser) { m_chooser = std::move(chooser); }
+    void saveAgain(); ///< what was last saved, to another place
 
 Q_SIGNALS:
     void saved(const QString& path);
@@ -43,6 +44,7 @@ private:
     Chart* m_chart;
     std::function<FigureText()> m_text;
     PlaceChooser m_chooser;
+    Format m_format = Format::Svg; ///< last asked for
 };
 
 /// The toolbar's export menu: reports of the whole run into a folder.

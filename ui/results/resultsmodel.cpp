@@ -19,12 +19,6 @@ template <typename Text> QString orDash(const std::optional<double>& value, Text
     return value ? text(*value) : dash();
 }
 
-/// A share of the table: what is below a hundredth of a percent is not told apart.
-QString shareText(double share)
-{
-    return share > 0 && share < 1e-4 ? QStringLiteral("<0.01%") : percentText(share);
-}
-
 /// "14,980" without its unit: the header has it.
 QString rateNumber(double perSecond)
 {
@@ -82,9 +76,9 @@ QString ResultsModel::text(int index, ResultColumn column) const
     case ResultColumn::P99:
         return orDash(r.p99Ns, [this](double ns) { return textInUnit(ns, m_table.unit); });
     case ResultColumn::Overhead:
-        return orDash(r.overhead, shareText);
+        return orDash(r.overhead, percentText);
     case ResultColumn::Cpu:
-        return orDash(r.cpu, shareText);
+        return orDash(r.cpu, percentText);
     case ResultColumn::Memory:
         return orDash(r.memoryMb, [](double mib) { return significantText(mib); });
     case ResultColumn::Before:

@@ -96,8 +96,8 @@ void Banner::showCurrent()
     if (const Notice* notice = current()) {
         m_text->setText(notice->text);
         const bool folder = !notice->folder.isEmpty();
-        m_fix->setLabel(folder ? tr("Open folder") : notice->fixLabel);
-        m_fix->setVisible(folder || notice->fix);
+        m_fix->setLabel(folder ? tr("Open folder") : notice->action ? notice->actionLabel : notice->fixLabel);
+        m_fix->setVisible(folder || notice->action || notice->fix);
         m_skip->setLabel(notice->skipLabel);
         m_skip->setVisible(notice->skip.has_value());
         m_more->setText(tr("%n more", nullptr, waiting()));
@@ -128,10 +128,14 @@ void Banner::fix()
     if (!current())
         return;
     const Notice notice = *current();
-    if (!notice.folder.isEmpty())
+    if (!notice.folder.isEmpty()) {
         Q_EMIT folderAsked(notice.folder);
-    else if (notice.fix)
+    } else if (notice.action) {
+        close(); // it is told again where that did not help
+        notice.action();
+    } else if (notice.fix) {
         Q_EMIT runAsked(*notice.fix);
+    }
 }
 
 void Banner::skip()

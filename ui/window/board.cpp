@@ -69,7 +69,10 @@ void Board::addChart(BoardCard which, Chart* chart)
     auto* menu = new FigureMenu(chart, card);
     m_menus.push_back(menu);
     connect(menu, &FigureMenu::saved, this, &Board::figureSaved);
-    connect(menu, &FigureMenu::failed, this, &Board::failed);
+    connect(menu, &FigureMenu::failed, this, [this, menu](const Error& error) {
+        m_failedMenu = menu;
+        Q_EMIT failed(error);
+    });
     card->addExportButton()->setMenu(menu);
     connect(card->addExpandButton(), &Button::clicked, this, [this, which] { expandOrShrink(which); });
 }
@@ -89,7 +92,10 @@ void Board::addSwitches()
     // A chart's menu has these choices too.
     const auto showThroughput = [this] {
         m_scale->setCurrent(m_throughput->isLog() ? 0 : 1);
-        m_form->setCurrent(m_throughput->form() == ThroughputForm::Lines ? 0 : 1);
+        const int form = m_throughput->form() == ThroughputForm::Lines ? 0 : 1;
+        if (form != m_form->current()) // the data asked for it: another form has other switches
+            QMetaObject::invokeMethod(this, &Board::arrange, Qt::QueuedConnection);
+        m_form->setCurrent(form);
     };
     connect(m_throughput, &Chart::subtitleChanged, this, showThroughput);
     showThroughput();
@@ -159,6 +165,12 @@ void Board::setFigureText(std::function<FigureText()> text)
 {
     for (FigureMenu* menu : m_menus)
         menu->setText(text);
+}
+
+void Board::saveAgain()
+{
+    if (m_failedMenu)
+        m_failedMenu->saveAgain();
 }
 
 void Board::setChooser(const PlaceChooser& chooser)

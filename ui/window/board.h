@@ -48,6 +48,7 @@ public:
     void setBefore(const FinishedRunPtr& run);
     void setFigureText(std::function<FigureText()> text); ///< for exported figures
     void setChooser(const PlaceChooser& chooser);
+    void saveAgain(); ///< the figure that failed() was about, to another place
     [[nodiscard]] Card* card(BoardCard which) const { return m_cards[static_cast<std::size_t>(which)]; }
     [[nodiscard]] Chart* chart(BoardCard which) const { return m_charts[static_cast<std::size_t>(which)]; }
     [[nodiscard]] ResultsTable* table() const { return m_table; }
@@ -98,6 +99,7 @@ private:
     std::array<Chart*, kBoardCards> m_charts{};
     std::array<bool, kBoardCards> m_behind{};
     std::vector<FigureMenu*> m_menus;
+    FigureMenu* m_failedMenu = nullptr; ///< whose figure could not be saved
 
     ChartInputs m_inputs;
     std::optional<ChartInputs> m_range; // of the timeline's selection

@@ -16,10 +16,13 @@ Centre::Centre(QWidget* parent)
     , m_banner(new Banner(this))
     , m_tabs(new TabStrip(this))
     , m_band(new VerdictBand(this))
+    , m_note(new ChangeStrip(this))
     , m_change(new ChangeStrip(this))
     , m_board(new Board(this))
 {
     m_tabs->setAccessibleName(tr("Charts"));
+    m_note->setObjectName(QStringLiteral("note"));
+    m_note->setAccessibleName(tr("Note on the results"));
     m_tabs->addTab(tr("Overview"));
     for (int tab = 1; tab < kBoardTabs; ++tab)
         m_tabs->addTab(m_board->card(mainCard(static_cast<BoardTab>(tab)))->title());
@@ -67,6 +70,14 @@ void Centre::setChange(const QString& sentence)
     arrange();
 }
 
+void Centre::setNote(const QString& note)
+{
+    if (note == m_note->text())
+        return;
+    m_note->setText(note);
+    arrange();
+}
+
 void Centre::setBandVisible(bool visible)
 {
     if (visible == m_bandVisible)
@@ -98,9 +109,11 @@ void Centre::arrange()
     m_band->setVisible(m_bandVisible);
     if (m_bandVisible)
         place(m_band, m_band->heightFor(inner));
-    m_change->setVisible(m_bandVisible && !m_change->text().isEmpty() && !m_theme.projector());
-    if (!m_change->isHidden())
-        place(m_change, m_change->wantedHeight());
+    for (ChangeStrip* strip : { m_note, m_change }) {
+        strip->setVisible(m_bandVisible && !strip->text().isEmpty() && !m_theme.projector());
+        if (!strip->isHidden())
+            place(strip, strip->wantedHeight());
+    }
     m_boardTop = y;
     needRoom();
     m_board->setGeometry(margin, y, inner, height() - y - margin);

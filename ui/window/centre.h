@@ -31,6 +31,8 @@ public:
     [[nodiscard]] Board& board() { return *m_board; }
     [[nodiscard]] TabStrip& tabs() { return *m_tabs; }
     void setChange(const QString& sentence); ///< old against new, under the verdict; empty: not shown
+    void setNote(
+        const QString& note); ///< what has to be known of the results, over the old against new; empty: not shown
     void setBandVisible(bool visible); ///< nothing is claimed where nothing was measured
 
 Q_SIGNALS:
@@ -49,7 +51,7 @@ private:
     Banner* m_banner;
     TabStrip* m_tabs;
     VerdictBand* m_band;
-    ChangeStrip* m_change;
+    ChangeStrip *m_note, *m_change;
     Board* m_board;
 };
 

@@ -19,6 +19,11 @@ ExperimentDesk::ExperimentDesk(QWidget* window)
 
 void ExperimentDesk::openFile(const QString& path)
 {
+    static const QLatin1String kPreset("preset:");
+    if (path.startsWith(kPreset)) {
+        openPreset(path.mid(kPreset.size()));
+        return;
+    }
     auto reading = readExperimentFile(path.toStdString());
     if (!reading.experiment) {
         Q_EMIT failed(reading.errors.empty() ? error(Code::FileUnreadable, "The file could not be read.")
@@ -33,7 +38,11 @@ void ExperimentDesk::openPreset(const QString& name)
 {
     const Preset* preset = findPreset(name.toStdString());
     if (!preset) {
-        Q_EMIT failed(error(Code::FileReference, "There is no preset called " + name.toStdString() + "."));
+        std::string names;
+        for (const Preset& each : presets())
+            names += (names.empty() ? "" : ", ") + std::string(each.name);
+        Q_EMIT failed(error(
+            Code::FileUnreadable, "There is no preset “" + name.toStdString() + "”.", "There are: " + names + "."));
         return;
     }
     auto reading = readExperiment(preset->text, preset->name);

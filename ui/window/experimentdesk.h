@@ -21,7 +21,7 @@ public:
 
     void setChooser(const PlaceChooser& chooser) { m_chooser = chooser; }
     [[nodiscard]] const QString& path() const { return m_path; } ///< of the experiment; empty: it has no file yet
-    void openFile(const QString& path);
+    void openFile(const QString& path); ///< or "preset:NAME", as on the command line
     void openPreset(const QString& name);
     void askAndOpen();
     void askAndSave(const Experiment& experiment);

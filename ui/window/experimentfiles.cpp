@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "experiment/experimentfile.h"
+#include "model/kindpresets.h"
 
 #include <QCoreApplication>
 #include <QSettings>
@@ -21,24 +22,10 @@ QString ending()
     return QStringLiteral(".interleave.json");
 }
 
-/// Small enough to be measured in a minute on two cores, and with something to say about every model.
+/// The preset of the README; every model has something to say about it.
 Experiment firstExperiment()
 {
-    Experiment experiment;
-    experiment.name = "Mixed I/O and CPU";
-    experiment.workload.stages = { WaitStage{ .ms = 2, .spread = Spread::Constant },
-        ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 } };
-    experiment.workload.inputBytes = experiment.workload.outputBytes = 4096;
-    for (const Model model : kModels) {
-        ModelEntry entry{ .model = model };
-        entry.label = std::string(name(model));
-        experiment.models.push_back(std::move(entry));
-    }
-    experiment.load.durationS = 2;
-    experiment.load.inFlight = 64;
-    experiment.repeats = 6;
-    experiment.warmupTasks = 50;
-    return experiment;
+    return presetOf(WorkloadKind::Mixed).value_or(Experiment{});
 }
 
 } // namespace

@@ -10,7 +10,7 @@ class QSettings;
 
 namespace ilv::ui {
 
-/// The experiment the window opens with: the one it was closed with, or else a small mixed workload under every model.
+/// The experiment the window opens with: the one it was closed with, or else the preset "mixed".
 [[nodiscard]] Experiment lastExperiment(QSettings* settings);
 void keepExperiment(QSettings* settings, const Experiment& experiment);
 

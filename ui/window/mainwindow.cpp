@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/mainwindow.h"
 
+#include "base/codes.h"
 #include "controls/tabstrip.h"
 #include "experiment/experimentpanel.h"
 #include "lesson/lessonpanel.h"
@@ -118,7 +119,8 @@ void MainWindow::connectControl()
             close();
     });
     connect(&m_control, &RunControl::trustNeeded, this, &MainWindow::askTrust);
-    connect(&m_control, &RunControl::failed, this, [this](const Error& error) { tell(error, true); });
+    connect(&m_control, &RunControl::failed, this,
+        [this](const Error& error) { tell(error, true, [this] { exportReports(m_exported); }); });
     connect(&m_control, &RunControl::warned, this, [this](const Error& error) { tell(error, false); });
     connect(&m_control, &RunControl::machineKnown, m_panel, &ExperimentPanel::setMachine);
     connect(&m_control, &RunControl::exported, this, [this](const QString& folder, const QStringList& files) {
@@ -159,8 +161,12 @@ void MainWindow::connectParts()
     connect(m_view, &ViewMenu::defaultLayoutAsked, this, &MainWindow::restoreDefaultLayout);
     connect(m_toolbar, &Toolbar::projectorAsked, this, [this] { setProjector(!m_theme.projector()); });
     connect(m_toolbar, &Toolbar::themeAsked, this, [this] { setDark(!m_theme.dark); });
-    connect(m_desk, &ExperimentDesk::opened, m_panel, &ExperimentPanel::setExperiment);
-    connect(m_desk, &ExperimentDesk::failed, this, [this](const Error& error) { tell(error, true); });
+    connect(m_desk, &ExperimentDesk::opened, this, [this](const Experiment& experiment) {
+        m_presenter->experimentOpened(experiment); // first: its goals are none for the results of another
+        m_panel->setExperiment(experiment);
+    });
+    connect(
+        m_desk, &ExperimentDesk::failed, this, [this](const Error& error) { tell(error, true, [this] { save(); }); });
     connect(m_desk, &ExperimentDesk::saved, this, &MainWindow::tellWritten);
     connect(&m_toolbar->reports(), &ReportMenu::chosen, this, &MainWindow::exportReports);
     connect(m_panel, &ExperimentPanel::edited, this, &MainWindow::onEdited);
@@ -181,7 +187,8 @@ void MainWindow::connectParts()
         return run ? figureText(*run->run) : FigureText{};
     });
     connect(&board, &Board::figureSaved, this, &MainWindow::tellWritten);
-    connect(&board, &Board::failed, this, [this](const Error& error) { tell(error, true); });
+    connect(&board, &Board::failed, this,
+        [this](const Error& error) { tell(error, true, [this] { m_centre->board().saveAgain(); }); });
 }
 
 // ---- look -----------------------------------------------------------------------------------------------------------
@@ -401,6 +408,7 @@ void MainWindow::exportReports(const QStringList& formats)
 {
     if (!m_presenter->run() || m_control.isRunning())
         return;
+    m_exported = formats;
     const QString folder = m_chooser.folder(this, tr("Write the report into this folder"));
     if (!folder.isEmpty())
         m_control.exportReports(m_presenter->run(), folder, formats);
@@ -412,9 +420,26 @@ void MainWindow::showReasons()
     reasonsDialog(m_theme, words.headline, words.sentence, words.reasons, this)->open();
 }
 
-void MainWindow::tell(const Error& error, bool grave)
+void MainWindow::tell(const Error& error, bool grave, const std::function<void()>& elsewhere)
 {
-    m_centre->banner().add(noticeFor(error, grave ? NoticeLevel::Error : NoticeLevel::Warning));
+    Notice notice = noticeFor(error, grave ? NoticeLevel::Error : NoticeLevel::Warning);
+    addWayOut(error, notice, elsewhere);
+    m_centre->banner().add(std::move(notice));
+}
+
+void MainWindow::addWayOut(const Error& error, Notice& notice, const std::function<void()>& elsewhere)
+{
+    const auto is = [&](const char* family) { return error.code.rfind(family, 0) == 0; };
+    if (is("OUT_") && elsewhere) {
+        notice.actionLabel = tr("Choose another place…");
+        notice.action = elsewhere;
+    } else if (is("DB_")) {
+        notice.actionLabel = tr("Retry");
+        notice.action = [this] { m_control.listHistory(); };
+    } else if (is("FILE_") && (!error.file.empty() || codeFromName(error.code) == Code::FileUnreadable)) {
+        notice.actionLabel = tr("Choose another file…");
+        notice.action = [this] { m_desk->askAndOpen(); };
+    }
 }
 
 void MainWindow::tellDone(const QString& text, const QString& folder)

@@ -18,6 +18,7 @@ class ExperimentPanel;
 class Toolbar;
 class Docks;
 class ViewMenu;
+struct Notice;
 class RunPresenter;
 
 /// The workbench. Shows what its RunControl says and asks it for everything else; owns neither it nor the settings.
@@ -72,7 +73,9 @@ private:
     void save();
     void exportReports(const QStringList& formats);
     void showReasons();
-    void tell(const Error& error, bool grave);
+    /// `elsewhere`: asks for another place and writes there, offered where the place was the trouble.
+    void tell(const Error& error, bool grave, const std::function<void()>& elsewhere = {});
+    void addWayOut(const Error& error, Notice& notice, const std::function<void()>& elsewhere); ///< a button that helps
     void tellDone(const QString& text, const QString& folder);
     void tellWritten(const QString& path);
     void setFullScreen();
@@ -92,6 +95,7 @@ private:
     ViewMenu* m_view;
     Commands* m_commands = nullptr;
     PlaceChooser m_chooser;
+    QStringList m_exported; ///< formats last asked for
     int m_textSize = 100;
     bool m_closing = false, m_shown = false;
     bool m_sideAsked = false; ///< the side panel, where it does not stand anyhow

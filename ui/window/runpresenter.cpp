@@ -44,6 +44,7 @@ void RunPresenter::onStarted()
     m_centre.banner().forget();
     m_live.reset();
     m_centre.setChange({});
+    m_centre.setNote({});
     m_centre.board().table()->setChange(std::nullopt);
     m_toolbar.setRunning(true);
     m_toolbar.setExportable(false);
@@ -144,7 +145,35 @@ void RunPresenter::showRun(FinishedRunPtr run)
     m_centre.board().setBefore(m_before);
     m_centre.board().showFinished(*m_run);
     m_centre.banner().setNotices(noticesFor(*m_run));
+    showNotes();
     Q_EMIT shown();
+}
+
+void RunPresenter::experimentOpened(const Experiment& experiment)
+{
+    if (m_control.isRunning() || !m_run || m_run->run->experiment == experiment)
+        return;
+    m_run.reset();
+    m_before.reset();
+    m_toolbar.setExportable(false);
+    m_panel.showNothing();
+    m_centre.banner().forget();
+    m_centre.setChange({});
+    m_centre.setNote({});
+    m_centre.setBandVisible(false);
+    m_centre.board().table()->setChange(std::nullopt);
+    m_centre.board().setBefore(nullptr);
+    m_centre.board().showNothing();
+    Q_EMIT shown();
+}
+
+void RunPresenter::showNotes()
+{
+    if (!m_run || m_control.isRunning())
+        return;
+    QStringList notes{ staleNote(*m_run, m_panel.form().experiment()), noiseNote(*m_run) };
+    notes.removeAll(QString());
+    m_centre.setNote(notes.join(QLatin1Char(' ')));
 }
 
 void RunPresenter::formChanged()
@@ -156,9 +185,9 @@ void RunPresenter::formChanged()
     m_toolbar.setExpected(form.expectedSeconds() ? roughTime(*form.expectedSeconds()) : QString());
     if (m_control.isRunning())
         return;
+    showNotes();
     // With another experiment in the form the old end is no longer what matters: what changed, and how long it takes.
-    const QStringList changes
-        = m_run ? changesBetween(m_run->run->experiment, form.experiment()) : QStringList();
+    const QStringList changes = m_run ? changesBetween(m_run->run->experiment, form.experiment()) : QStringList();
     if (!m_run || !changes.isEmpty())
         m_toolbar.status().setWords(readyWords(form, changes));
     else

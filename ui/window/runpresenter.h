@@ -22,6 +22,8 @@ public:
     RunPresenter(RunControl& control, Toolbar& toolbar, ExperimentPanel& panel, Centre& centre, QObject* parent);
 
     void formChanged(); ///< what would run now
+    /// Another experiment comes into the form: results that are not its own go. Not while a run goes on.
+    void experimentOpened(const Experiment& experiment);
     [[nodiscard]] const FinishedRunPtr& run() const
     {
         return m_run;
@@ -41,9 +43,9 @@ private:
     void openRun(const FinishedRunPtr& run);
     void showRun(FinishedRunPtr run);
     void showRejudged(FinishedRunPtr run);
-    void compare(
-        const FinishedRunPtr& before, const Experiment& experiment, const std::vector<ModelSummary>& models);
+    void compare(const FinishedRunPtr& before, const Experiment& experiment, const std::vector<ModelSummary>& models);
     void compareLive();
+    void showNotes(); ///< what has to be known of the results: settings changed since, noise
 
     RunControl& m_control;
     Toolbar& m_toolbar;
