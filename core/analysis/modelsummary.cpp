@@ -297,7 +297,7 @@ void finish(std::vector<ModelSummary>& models, const Goals& goals)
 {
     const auto base = std::find_if(models.begin(), models.end(), [](const ModelSummary& model) {
         return model.model == Model::Sequential && model.runtime == Runtime::Native && model.throughput.median > 0
-            && model.status == ModelStatus::Measured; // what a crash cut short is no measure for others
+            && !model.error; // what a crash cut short is no measure for others
     });
     for (ModelSummary& model : models) {
         if (base != models.end() && model.throughput.n > 0)

@@ -90,7 +90,7 @@ public:
     [[nodiscard]] std::string evidence() const
     {
         const auto sequential = std::find_if(m_all.begin(), m_all.end(), [&](const ModelSummary& other) {
-            return other.model == Model::Sequential && other.runtime == Runtime::Native && &other != &m_chosen
+            return other.model == Model::Sequential && other.runtime == Runtime::Native && !other.error && &other != &m_chosen
                 && other.throughput.median > 0;
         });
         const ModelSummary* base = sequential == m_all.end() ? nullptr : &*sequential;

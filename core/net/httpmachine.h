@@ -3,7 +3,7 @@
 
 #include "net/httpclient.h"
 #include "net/httpparser.h"
-#include "net/transport.h"
+#include "net/bytestream.h"
 
 #include <string>
 #include <string_view>
@@ -51,7 +51,7 @@ private:
 
     const Url m_url;
     const std::string m_fields; ///< what follows the target in every request
-    Transport m_transport;
+    ByteStream m_transport;
     HttpParser m_parser{ HttpParser::Kind::Response };
     Addresses m_addresses;
     std::size_t m_nextAddress = 0;

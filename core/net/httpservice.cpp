@@ -2,7 +2,7 @@
 #include "net/httpservice.h"
 
 #include "net/serviceconnection.h"
-#include "net/transport.h"
+#include "net/bytestream.h"
 
 #include <cerrno>
 #include <cstring>

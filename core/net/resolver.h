@@ -3,7 +3,7 @@
 
 #include "base/codes.h"
 #include "net/ioloop.h"
-#include "net/transport.h"
+#include "net/bytestream.h"
 
 #include <cstdint>
 #include <functional>

@@ -24,6 +24,16 @@ json::Out toJson(const HistogramData& h)
     return { {"n", h.count}, {"min", h.min}, {"max", h.max}, {"sum", h.sum}, {"buckets", std::move(flat)} };
 }
 
+/// Pairs of bucket and count, none of them negative: a count read as another number would be a figure nobody measured.
+bool isHistogram(const json::Node* node)
+{
+    if (!node)
+        return true;
+    const auto& flat = node->array("buckets");
+    const auto natural = [](const json::Node& item) { return item.kind == json::Node::Kind::Int && item.integer >= 0; };
+    return flat.size() % 2 == 0 && std::all_of(flat.begin(), flat.end(), natural) && node->i64("n") >= 0;
+}
+
 HistogramData histogramFrom(const json::Node* node)
 {
     HistogramData h;
@@ -281,6 +291,10 @@ Result<TrialResult> trialFromJson(const json::Node& node)
 {
     if (node.kind != json::Node::Kind::Object || node.str("label").empty() || !node.find("counts"))
         return error(Code::HostProtocol, "This is not a trial.");
+    for (const char* key : { "response", "service", "loop_lag", "slip" }) {
+        if (!isHistogram(node.find(key)))
+            return error(Code::HostProtocol, "The trial's " + std::string(key) + " is no histogram.");
+    }
     TrialResult r;
     r.trial = static_cast<int>(node.i64("trial"));
     r.round = static_cast<int>(node.i64("round"));

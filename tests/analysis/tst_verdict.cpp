@@ -283,6 +283,16 @@ private Q_SLOTS:
         QVERIFY(says(verdict, "repeat in a quieter moment"));
         QVERIFY(says(verdict, "The machine gave 1.4 of its 2 cores"));
     }
+    void aThinVerdictFailsOnlyWhereThereAreGoals()
+    {
+        runs::Builder builder;
+        builder.add(Model::Sequential, steady(100));
+        Verdict thin;
+        thin.outcome = VerdictOutcome::Insufficient;
+        QCOMPARE(exitCodeFor(builder.run(), thin), ExitCode::Pass);
+        builder.goals({ .throughputPerS = 1 });
+        QCOMPARE(exitCodeFor(builder.run(), thin), ExitCode::GoalMissed);
+    }
     void exitCodes_data()
     {
         QTest::addColumn<RunStatus>("status");

@@ -256,7 +256,8 @@ ChartInputs chartDataFromSummaries(const std::vector<ModelSummary>& models, cons
     for (const Entry& entry : entriesOf(models, live)) {
         const SeriesState state = stateOf(entry);
         inputs.throughput.series.push_back(throughputOf(entry, state));
-        inputs.throughput.roundsInARow |= entry.summary->roundsInARow;
+        if (state != SeriesState::Failed && state != SeriesState::NotRun) // which have no line
+            inputs.throughput.roundsInARow |= entry.summary->roundsInARow;
         const Percentiles& p = entry.summary->latency;
         LatencyRow row{ entry.name, state, nanos(p.p50Ms), nanos(p.p90Ms), nanos(p.p99Ms), nanos(p.p999Ms),
             nanos(p.p95Ms) };

@@ -258,8 +258,10 @@ void Commands::connectState()
     // Other goals judge the run that is shown at once.
     connect(&panel, &ExperimentPanel::edited, this, [this] {
         const auto& run = m_window.m_presenter->run();
-        const Goals& goals = m_window.m_panel->form().experiment().goals;
+        const Experiment& now = m_window.m_panel->form().experiment();
+        const Goals& goals = now.goals;
         if (run && !m_window.m_control.isRunning() && goals != run->run->experiment.goals
+            && now.name == run->run->experiment.name // those of another experiment are none for it
             && m_window.m_panel->form().problems().empty())
             m_window.m_control.rejudge(run, goals);
     });

@@ -3,6 +3,7 @@
 #include "charts/latencychart.h"
 #include "charts/messagechart.h"
 #include "charts/throughputchart.h"
+#include "charts/throughputview.h"
 #include "charts/timelinechart.h"
 #include "charts/timesplitchart.h"
 
@@ -20,6 +21,8 @@ class TestCharts : public QObject {
 private Q_SLOTS:
     void emptyChartsSaySo();
     void throughputTableEqualsTheInput();
+    void aTrialTooBriefForALineIsABarUntilTheUserChooses();
+    void aStoppedModelSaysHowManyOfItsRoundsAreWhole();
     void latencyTableEqualsTheInput();
     void timeSplitTableEqualsTheInput();
     void timelineTableAddsUp();
@@ -44,7 +47,9 @@ void TestCharts::emptyChartsSaySo()
         QVERIFY(chart->isEmpty());
         QVERIFY(!chart->title().isEmpty() && !chart->subtitle().isEmpty());
         QCOMPARE(chart->accessibleName(), chart->title());
-        QVERIFY(chart->accessibleDescription().contains(QLatin1String("measured yet")));
+        const bool later = chart == &crossover || chart == &scaling;
+        QVERIFY(chart->accessibleDescription().contains(
+            later ? QLatin1String("not in this version") : QLatin1String("measured yet")));
         const QImage image = picture(*chart);
         QVERIFY(count(image, chart->theme().hover) > 500); // the skeleton
         QCOMPARE(count(image, chart->theme().grid) + count(image, chart->theme().axis), 0); // no axes
@@ -54,21 +59,55 @@ void TestCharts::emptyChartsSaySo()
 
 void TestCharts::throughputTableEqualsTheInput()
 {
-    ThroughputData data = throughput(4, 2);
+    ThroughputData data = throughput(5, 2);
     data.series[1].points.pop_back();
     ThroughputChart chart;
     chart.setData(data);
     const TableData table = chart.tableData();
     QCOMPARE(table.header.size(), 3);
     QCOMPARE(table.header[1], QStringLiteral("Sequential, tasks/s"));
-    QCOMPARE(table.rows.size(), std::size_t{ 4 });
-    for (std::size_t row = 0; row < 4; ++row) {
+    QCOMPARE(table.rows.size(), std::size_t{ 5 });
+    for (std::size_t row = 0; row < 5; ++row) {
         QCOMPARE(table.rows[row][0].toDouble(), data.series[0].points[row].seconds);
         QVERIFY(std::abs(table.rows[row][1].toDouble() / data.series[0].points[row].rate - 1) < 1e-5);
     }
-    QVERIFY(table.rows[3][2].isEmpty());
-    QCOMPARE(table.asTsv().count(QLatin1Char('\n')), 5);
+    QVERIFY(table.rows[4][2].isEmpty());
+    QCOMPARE(table.asTsv().count(QLatin1Char('\n')), 6);
     QCOMPARE(table.asTsv().section(QLatin1Char('\n'), 0, 0).count(QLatin1Char('\t')), 2);
+}
+
+void TestCharts::aTrialTooBriefForALineIsABarUntilTheUserChooses()
+{
+    ThroughputChart chart;
+    chart.setData(throughput(20, 2));
+    QCOMPARE(chart.form(), ThroughputForm::Lines);
+    ThroughputData brief = throughput(20, 2);
+    brief.series[1].points.resize(3);
+    chart.setData(brief);
+    QCOMPARE(chart.form(), ThroughputForm::Bars);
+    brief.series[1].state = SeriesState::Live; // it has only begun
+    chart.setData(brief);
+    QCOMPARE(chart.form(), ThroughputForm::Lines);
+    brief.series[1].state = SeriesState::Final;
+    brief.scope = QStringLiteral("1 ms to 2 ms"); // a part of the run is no other run
+    chart.setData(brief);
+    QCOMPARE(chart.form(), ThroughputForm::Lines);
+    brief.scope.clear();
+    chart.setForm(ThroughputForm::Lines);
+    chart.setData(brief);
+    QCOMPARE(chart.form(), ThroughputForm::Lines);
+}
+
+void TestCharts::aStoppedModelSaysHowManyOfItsRoundsAreWhole()
+{
+    ThroughputSeries series;
+    series.state = SeriesState::Stopped;
+    series.stoppedAtS = 0.1;
+    QVERIFY(stoppedText(series).startsWith(QStringLiteral("stopped at 0.1")));
+    series.roundsAsked = 6;
+    QVERIFY(stoppedText(series).startsWith(QStringLiteral("round 1 of 6, to 0.1")));
+    series.roundsDone = 3;
+    QCOMPARE(stoppedText(series), QStringLiteral("3 of 6 rounds"));
 }
 
 void TestCharts::latencyTableEqualsTheInput()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windowfixture.h"
 
+#include "base/codes.h"
 #include "command/actions.h"
 #include "command/commandpalette.h"
 #include "command/droptarget.h"
@@ -337,7 +338,7 @@ private Q_SLOTS:
 
     void changingOneNumberAndRunningAgainShowsOldAgainstNew()
     {
-        auto* strip = m_window->findChild<ChangeStrip*>();
+        auto* strip = m_window->findChild<ChangeStrip*>(QStringLiteral("change"));
         state(QStringLiteral("running"));
         state(QStringLiteral("finished"));
         QVERIFY(!strip->isVisible()); // the first has nothing before it
@@ -353,6 +354,76 @@ private Q_SLOTS:
             qPrintable(strip->text()));
         QVERIFY(m_window->centre().board().table()->results().hasBefore());
         QVERIFY(!m_window->centre().board().table()->isColumnHidden(static_cast<int>(ResultColumn::Before)));
+    }
+
+    void aChangedSettingMarksTheResultsAsOfBefore()
+    {
+        auto* note = m_window->findChild<ChangeStrip*>(QStringLiteral("note"));
+        state(QStringLiteral("running"));
+        state(QStringLiteral("finished"));
+        QVERIFY(!note->isVisible());
+        m_window->panel().toggleModel(0);
+        QVERIFY(note->isVisible());
+        QCOMPARE(
+            note->text(), QStringLiteral("These results are of the settings before your change: without Sequential."));
+        m_window->panel().undoStack().undo();
+        QVERIFY(!note->isVisible());
+        QCOMPARE(headline(), QStringLiteral("Use the thread pool here"));
+    }
+
+    void openingAnotherExperimentTakesTheResultsAway()
+    {
+        state(QStringLiteral("running"));
+        state(QStringLiteral("failed"));
+        QVERIFY(m_window->centre().banner().current());
+        QVERIFY(m_window->centre().band().isVisible());
+        m_window->openFile(QStringLiteral("preset:cpu"));
+        QCOMPARE(now().name, std::string("Nothing but computing"));
+        QVERIFY(!m_window->centre().banner().current());
+        QVERIFY(!m_window->centre().band().isVisible());
+        QVERIFY(!m_window->centre().board().card(BoardCard::Throughput)->isVisible());
+        QCOMPARE(m_window->centre().board().table()->results().rowCount(), 0);
+        QCOMPARE(status(), QStringLiteral("Ready"));
+        QVERIFY(!m_window->commands().actions().find(QStringLiteral("report.export"))->isEnabled());
+        QVERIFY(m_control->judgedBy.empty()); // by goals that are none of theirs
+    }
+
+    void anErrorOffersWhatHelps()
+    {
+        state(QStringLiteral("running"));
+        state(QStringLiteral("finished"));
+        int asked = 0;
+        PlaceChooser chooser;
+        chooser.folder = [&](QWidget*, const QString&) {
+            ++asked;
+            return QStringLiteral("/nowhere");
+        };
+        chooser.open = [&](QWidget*, const QString&, const QString&) {
+            asked += 10;
+            return QString();
+        };
+        m_window->setChooser(chooser);
+        m_window->commands().actions().find(QStringLiteral("report.export"))->trigger();
+        const auto press = [&](const QString& label) {
+            auto* button = m_window->centre().banner().findChild<Button*>(QStringLiteral("fix"));
+            QVERIFY(button->isVisible());
+            QCOMPARE(button->accessibleName(), label);
+            button->click();
+        };
+        asked = 0;
+        Q_EMIT m_control->failed(error(Code::OutUnwritable, "Cannot write there."));
+        press(QString::fromUtf8("Choose another place…"));
+        QCOMPARE(asked, 1);
+        QVERIFY(!m_control->exports.isEmpty());
+        const int listings = m_control->listings;
+        Q_EMIT m_control->warned(error(Code::DbBusy, "The history is busy."));
+        press(QStringLiteral("Retry"));
+        QCOMPARE(m_control->listings, listings + 1);
+        m_window->openFile(QStringLiteral("/nowhere.interleave.json"));
+        press(QString::fromUtf8("Choose another file…"));
+        QCOMPARE(asked, 11);
+        m_window->openFile(QStringLiteral("preset:nothing"));
+        QVERIFY(m_window->centre().banner().current()->text.contains(QStringLiteral("There are: ")));
     }
 
     void otherGoalsJudgeTheShownRunAtOnce()

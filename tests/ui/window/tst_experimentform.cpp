@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <set>
+
 using namespace ilv;
 using namespace ilv::ui;
 
@@ -314,8 +316,8 @@ private Q_SLOTS:
         form.setGoal(GoalField::ErrorRate, 7);
         QCOMPARE(form.goal(GoalField::ErrorRate).value, std::optional<double>(7));
         form.setGoal(GoalField::ErrorRate, 500);
-        QCOMPARE(int(ExperimentForm::goalOf(form.problems().front()).value_or(GoalField::P95)),
-            int(GoalField::ErrorRate));
+        QCOMPARE(
+            int(ExperimentForm::goalOf(form.problems().front()).value_or(GoalField::P95)), int(GoalField::ErrorRate));
         for (const GoalField field : kGoalFields)
             form.setGoal(field, std::nullopt);
         QCOMPARE(form.experiment(), sample::experiment());
@@ -366,7 +368,8 @@ private Q_SLOTS:
         form.addFault(PaletteFault::Hang);
         QCOMPARE(form.view(Field::Timeout).value, 1000.0);
         form.set(Field::Attempts, 3);
-        QVERIFY(form.experiment().retry.onError && form.experiment().retry.onTimeout && form.experiment().retry.onCrash);
+        QVERIFY(
+            form.experiment().retry.onError && form.experiment().retry.onTimeout && form.experiment().retry.onCrash);
     }
 
     void theNextRunsLengthIsKnownFromTheLast()
@@ -403,6 +406,57 @@ private Q_SLOTS:
         form.setCalibration({ { "sha256", 1000 } });
         QCOMPARE(form.taskCpuMs(), std::optional<double>(5.0 + 3.0));
         QCOMPARE(form.taskIoMs(), 10.0);
+    }
+
+    void thePresetsKindsLeadToEachOther_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        for (const char* from : { "io", "cpu", "mixed" })
+            for (const char* to : { "io", "cpu", "mixed" })
+                QTest::addRow("%s to %s", from, to) << QString::fromUtf8(from) << QString::fromUtf8(to);
+    }
+    void thePresetsKindsLeadToEachOther()
+    {
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        const auto read = [](const QString& name) {
+            const Preset* preset = findPreset(name.toStdString());
+            return *readExperiment(preset->text, preset->name).experiment;
+        };
+        ExperimentForm form(read(from), 2);
+        form.setKind(kindOf(read(to)));
+        QCOMPARE(writeExperiment(form.experiment()), writeExperiment(read(to)));
+        form.setKind(kindOf(read(from)));
+        QCOMPARE(writeExperiment(form.experiment()), writeExperiment(read(from)));
+    }
+
+    void anotherKindKeepsWhatTheUserHasSet()
+    {
+        const Preset* preset = findPreset("mixed");
+        ExperimentForm form(*readExperiment(preset->text, preset->name).experiment, 2);
+        form.set(Field::InFlight, 5);
+        form.set(Field::IoWait, 33);
+        form.setGoal(GoalField::P95, 77);
+        form.setKind(WorkloadKind::Cpu);
+        QCOMPARE(form.experiment().load.inFlight, 5);
+        QCOMPARE(form.experiment().goals.p95Ms, std::optional<double>(77));
+        QCOMPARE(form.view(Field::CpuWork).value, 2'000'000.0); // nobody set it: the preset's
+        form.setKind(WorkloadKind::Mixed);
+        QCOMPARE(form.view(Field::IoWait).value, 33.0);
+        QCOMPARE(form.view(Field::CpuWork).value, 600'000.0);
+    }
+
+    void aModelThatIsAddedNeverWearsTheLabelOfAnother()
+    {
+        Experiment e = sample::experiment();
+        e.models = { ModelEntry{ .model = Model::Hybrid, .label = "threads" } };
+        ExperimentForm form(e, 2);
+        for (std::size_t line = 0; line < form.models().size(); ++line)
+            form.setModelUsed(line, true);
+        QVERIFY(validate(form.experiment()).empty());
+        const auto all = labels(form.experiment());
+        QCOMPARE(std::set<std::string>(all.begin(), all.end()).size(), all.size());
     }
 
     void everyPresetPassesThroughTheForm()

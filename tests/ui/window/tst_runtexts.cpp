@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "history/historywords.h"
 #include "model/advice.h"
 #include "model/runtexts.h"
 #include "report/figuretext.h"
@@ -67,7 +68,7 @@ private Q_SLOTS:
         QCOMPARE(failed.detail, QStringLiteral("5 of 6 results kept"));
         const StatusWords stopped = finishedWords(*sample::stopped());
         QCOMPARE(stopped.title, QStringLiteral("Stopped at 1:02"));
-        QCOMPARE(stopped.detail, QStringLiteral("4 of 6 results kept"));
+        QCOMPARE(stopped.detail, QStringLiteral("4 of 6 results kept, 1 in part"));
         QCOMPARE(stopped.state, RunState::Stopped);
     }
 
@@ -86,10 +87,50 @@ private Q_SLOTS:
     {
         const BandWords done = finishedBand(*sample::finished());
         QCOMPARE(done.headline, QStringLiteral("Use the thread pool here"));
-        QCOMPARE(done.reasons.size(), 2);
+        QCOMPARE(done.reasons.size(), 8); // the verdict's two, and each model that was judged
+        QVERIFY2(done.reasons.at(6).startsWith(QStringLiteral("Process per task: ")), qPrintable(done.reasons.at(6)));
+        QVERIFY2(done.sentence.contains(QStringLiteral("the next simpler model, its price is 2.9 times the memory")),
+            qPrintable(done.sentence));
         const BandWords failed = finishedBand(*sample::withFailure());
         QCOMPARE(failed.headline, QStringLiteral("No verdict yet"));
         QVERIFY(!failed.model);
+    }
+
+    void theNoiseIsToldWithTheResults()
+    {
+        auto run = std::make_shared<FinishedRun>(*sample::finished());
+        QCOMPARE(noiseNote(*run), QString());
+        ModelSummary& threads = run->models.at(2);
+        threads.badgeKnown = true;
+        QCOMPARE(noiseNote(*run), QString()); // A: nothing seen
+        threads.badge = stats::Badge::C;
+        TrialQuality quality;
+        quality.readings = { { stats::Signal::ForeignCpu, 0.42 } };
+        threads.quality = { quality };
+        QCOMPARE(
+            noiseNote(*run), QStringLiteral("Noise badge C, Thread pool: 42% of the CPU time went to other programs."));
+    }
+
+    void theFindingOfARunNamesItsModel()
+    {
+        HistoryEntry entry;
+        entry.status = "completed";
+        entry.sentence = "8.7 times the tasks of sequential.";
+        entry.model = "hybrid";
+        QCOMPARE(runFinding(entry), QStringLiteral("Hybrid: 8.7 times the tasks of sequential."));
+        entry.model = "my own";
+        QCOMPARE(runFinding(entry), QStringLiteral("my own: 8.7 times the tasks of sequential."));
+        entry.model.clear();
+        QCOMPARE(runFinding(entry), QStringLiteral("8.7 times the tasks of sequential."));
+    }
+
+    void allFailedModelsAreNamedAtOnce()
+    {
+        auto run = std::make_shared<FinishedRun>(*sample::withFailure());
+        const auto one = noticesFor(*run);
+        QVERIFY(!one.front().text.contains(QStringLiteral("Failed too")));
+        run->models.at(5).status = ModelStatus::Failed;
+        QVERIFY(noticesFor(*run).front().text.contains(QStringLiteral(" Failed too: Hybrid")));
     }
 
     void linesOfModelsSayHowFarTheyAre()

@@ -25,12 +25,12 @@ using Addresses = std::vector<SocketAddress>;
 [[nodiscard]] Code codeFromErrno(int reason);
 
 /// One non-blocking stream socket, plain or under TLS. Every call returns at once; who waits, and how, is the caller's.
-class Transport {
+class ByteStream {
 public:
-    Transport(bool tls, std::string host);
-    ~Transport();
-    Transport(const Transport&) = delete;
-    Transport& operator=(const Transport&) = delete;
+    ByteStream(bool tls, std::string host);
+    ~ByteStream();
+    ByteStream(const ByteStream&) = delete;
+    ByteStream& operator=(const ByteStream&) = delete;
 
     [[nodiscard]] bool isOpen() const { return m_fd >= 0; }
     [[nodiscard]] int fd() const { return m_fd; }

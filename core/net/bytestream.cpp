@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/transport.h"
+#include "net/bytestream.h"
 
 #include <cerrno>
 #include <netinet/tcp.h>
@@ -45,18 +45,18 @@ Code codeFromErrno(int reason)
     }
 }
 
-Transport::Transport(bool tls, std::string host)
+ByteStream::ByteStream(bool tls, std::string host)
     : m_wantsTls(tls)
     , m_host(std::move(host))
 {
 }
 
-Transport::~Transport()
+ByteStream::~ByteStream()
 {
     close();
 }
 
-IoResult Transport::open(const SocketAddress& address)
+IoResult ByteStream::open(const SocketAddress& address)
 {
     close();
     m_fd = ::socket(address.storage.sin6_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -73,7 +73,7 @@ IoResult Transport::open(const SocketAddress& address)
     return result;
 }
 
-IoResult Transport::connected()
+IoResult ByteStream::connected()
 {
     int reason = 0;
     socklen_t size = sizeof reason;
@@ -90,7 +90,7 @@ IoResult Transport::connected()
     return { .io = Io::Done };
 }
 
-IoResult Transport::handshake()
+IoResult ByteStream::handshake()
 {
     if (!m_wantsTls)
         return { .io = Io::Done };
@@ -101,7 +101,7 @@ IoResult Transport::handshake()
     return m_tls->handshake();
 }
 
-IoResult Transport::send(std::string_view bytes)
+IoResult ByteStream::send(std::string_view bytes)
 {
     if (m_tls)
         return m_tls->send(bytes);
@@ -114,7 +114,7 @@ IoResult Transport::send(std::string_view bytes)
     return wouldBlock(errno) ? IoResult{ .io = Io::WantWrite } : failed(errno);
 }
 
-IoResult Transport::receive(std::span<char> room)
+IoResult ByteStream::receive(std::span<char> room)
 {
     if (m_tls)
         return m_tls->receive(room);
@@ -131,7 +131,7 @@ IoResult Transport::receive(std::span<char> room)
     return wouldBlock(errno) ? IoResult{ .io = Io::WantRead } : failed(errno);
 }
 
-void Transport::close()
+void ByteStream::close()
 {
     m_tls.reset();
     if (m_fd >= 0)
