@@ -62,7 +62,7 @@ inline QString disagreement(const QString& folder)
         const auto row = QJsonDocument::fromJson(line).object();
         const auto label = row[QStringLiteral("model")].toString();
         ++lines[label][row[QStringLiteral("status")].toString()];
-        const auto task = label + QLatin1Char('/') + QString::number(row[QStringLiteral("trial")].toInt())
+        const QString task = label + QLatin1Char('/') + QString::number(row[QStringLiteral("trial")].toInt())
             + QLatin1Char('/') + QString::number(row[QStringLiteral("i")].toInt());
         if (tasks.contains(task))
             return QStringLiteral("two lines for ") + task;

@@ -119,7 +119,7 @@ void FieldRow::setUnitMenu(QMenu* menu, const QString& accessibleName)
     m_unitButton->setAccessibleName(accessibleName);
     m_unitButton->setToolTip(accessibleName);
     m_unitButton->setText(m_unit->text());
-    m_row->replaceWidget(m_unit, m_unitButton);
+    delete m_row->replaceWidget(m_unit, m_unitButton);
     m_unit->hide();
 }
 

@@ -84,7 +84,10 @@ MainWindow::MainWindow(RunControl& control, QSettings* settings, QWidget* parent
     onEdited();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    delete m_commands; // what the parts say while they are taken down must find nobody who asks this window
+}
 
 // ---- making ---------------------------------------------------------------------------------------------------------
 
