@@ -173,6 +173,11 @@ private Q_SLOTS:
         harness.options.start = start;
         harness.options.setup = "grandchild=1";
         QVERIFY(harness.start());
+        // A forked worker may say hello before its fork server has said what its number is.
+        QVERIFY(harness.until([&harness] {
+            const auto pids = harness.pool->pids();
+            return std::all_of(pids.begin(), pids.end(), [](int pid) { return pid > 0; });
+        }));
         const auto groups = harness.pool->pids();
         for (const int group : groups)
             QCOMPARE(groupMembers(group), 2);
