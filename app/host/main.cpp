@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // interleave-host: one trial in a process of its own. One line of JSON on stdin says what; JSON lines on stdout say how
-// it goes; stdin then stays open for {"cmd":"cancel"}, and its end means that nobody waits for the result any more.
+// it goes; stdin then stays open for {"cmd":"cancel"} and {"cmd":"fault","lane":"w1","fault":"crash"}, and its end means
+// that nobody waits for the result any more.
 #include "trial/loopdispatcher.h"
 #include "trial/probe.h"
 #include "trial/trialhost.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "outcomejournal.h"
 
+#include "base/codes.h"
 #include "base/json.h"
 
 #include <nlohmann/json.hpp>
@@ -106,10 +107,21 @@ Status OutcomeJournal::add(const std::string& label, int trial, const OutcomesEv
     return m_buffer.size() >= kPiece ? flush() : m_state;
 }
 
-Status OutcomeJournal::flush()
+Status OutcomeJournal::flush(Nanos at)
 {
-    if (m_state && !m_buffer.empty())
-        m_state = m_file.append(m_buffer);
+    if (waitsForRoom() && at < m_retryAt && m_buffer.size() <= kMostKept)
+        return m_state;
+    if (m_state && !m_buffer.empty()) {
+        const auto written = m_file.append(m_buffer);
+        if (!written && written.error().code == name(Code::OutDiskFull)) {
+            m_fullSince = waitsForRoom() ? m_fullSince : at;
+            m_retryAt = at + kRetryEvery;
+            if (at - m_fullSince < kPatience && m_buffer.size() <= kMostKept)
+                return m_state;
+        }
+        m_state = written;
+    }
+    m_fullSince = 0;
     m_buffer.clear();
     return m_state;
 }
@@ -118,8 +130,12 @@ Status OutcomeJournal::close()
 {
     if (!m_file.isOpen())
         return {};
-    m_lines.finish(m_buffer);
-    const auto flushed = flush();
+    endTasks();
+    if (m_state && !m_buffer.empty())
+        m_state = m_file.append(m_buffer);
+    m_buffer.clear();
+    m_fullSince = 0;
+    const auto flushed = m_state;
     const auto closed = m_file.close();
     return flushed ? closed : flushed;
 }

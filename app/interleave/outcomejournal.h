@@ -39,19 +39,28 @@ private:
 };
 
 /// outcomes.jsonl, streamed: on disk at most as late as flush() is called, and in pieces of 64 KiB at least.
+///
+/// A full disk is waited for (reliability §2.8): what found no room stays in memory, up to 64 MiB, and is tried again
+/// each second for ten. Only then is it an error, which stays.
 class OutcomeJournal {
 public:
+    static constexpr Nanos kPatience = 10 * kSecond, kRetryEvery = kSecond;
+    static constexpr std::size_t kMostKept = 64u << 20;
+
     [[nodiscard]] Status open(const std::string& path);
     [[nodiscard]] Status add(const std::string& label, int trial, const OutcomesEvent::Row& row);
-    [[nodiscard]] Status flush(); ///< call every 100 ms; the first error stays
-    [[nodiscard]] Status close();
+    [[nodiscard]] Status flush(Nanos at = now()); ///< call every 100 ms; the first error stays
+    void endTasks() { m_lines.finish(m_buffer); } ///< no row comes any more
+    [[nodiscard]] Status close(); ///< tries once more, and does not wait any longer
     [[nodiscard]] bool isOpen() const { return m_file.isOpen(); }
+    [[nodiscard]] bool waitsForRoom() const { return m_fullSince != 0; }
 
 private:
     OutcomeLines m_lines;
     AppendFile m_file;
     std::string m_buffer;
     Status m_state;
+    Nanos m_fullSince = 0, m_retryAt = 0; // 0: there was room
 };
 
 } // namespace ilv::cli

@@ -20,7 +20,7 @@ public:
 
     [[nodiscard]] const std::string& path() const { return m_path; } ///< absolute
     [[nodiscard]] std::string file(std::string_view name) const { return m_path + '/' + std::string(name); }
-    void freeReserve() const; ///< before the last files
+    void freeReserve() const; ///< before the last file
     [[nodiscard]] Status writeResult(std::string_view json) const; ///< the last file of all, atomically
 
 private:

@@ -12,7 +12,7 @@ namespace ilv::cli {
 namespace {
 
 constexpr std::string_view kUnknown = "–";
-constexpr std::size_t kColumns = 9;
+constexpr std::size_t kColumns = 10;
 using Row = std::array<std::string, kColumns>;
 
 std::string throughput(const Estimate& estimate)
@@ -41,7 +41,8 @@ Row rowOf(const ModelSummary& m)
 {
     const bool measured = m.throughput.n > 0;
     const auto share = [measured](double value) { return measured ? formatPercent(value) : std::string(kUnknown); };
-    return {m.label, throughput(m.throughput), milliseconds(m.latency.p50Ms), milliseconds(m.latency.p95Ms),
+    return {m.label, throughput(m.throughput), m.speedup ? formatRatio(*m.speedup) : std::string(kUnknown),
+        milliseconds(m.latency.p50Ms), milliseconds(m.latency.p95Ms),
         milliseconds(m.latency.p99Ms), errorRate(m.counts), share(m.cpuShare),
         m.resources.peakRssMb >= 0 && measured ? formatBytes(m.resources.peakRssMb * 1024 * 1024) : std::string(kUnknown),
         share(m.overhead)};
@@ -49,21 +50,14 @@ Row rowOf(const ModelSummary& m)
 
 std::string steadiness(const ModelSummary& m)
 {
-    const TrialQuality* worst = nullptr;
-    for (const auto& trial : m.quality) {
-        if (trial.steady.known && (!worst || trial.steady.steadiness > worst->steady.steadiness))
-            worst = &trial;
-    }
+    const auto* worst = m.leastSteady();
     return worst ? std::string(stats::name(worst->steady.steadiness)) : std::string("too short");
 }
 
 std::string sustained(const ModelSummary& m)
 {
-    const auto open = [](const TrialQuality& trial) { return trial.open.known; };
-    if (std::none_of(m.quality.begin(), m.quality.end(), open))
-        return std::string(kUnknown);
-    return std::all_of(m.quality.begin(), m.quality.end(), [](const TrialQuality& t) { return t.open.sustained; }) ? "yes"
-                                                                                                              : "no";
+    const auto all = m.sustained();
+    return !all ? std::string(kUnknown) : *all ? "yes" : "no";
 }
 
 /// How far the figures above can be trusted.
@@ -109,11 +103,20 @@ std::string sampleNote(const std::vector<ModelSummary>& models)
     return "p99: too few: n=" + std::to_string(fewest) + ", needs " + std::to_string(wanted) + " for an interval\n";
 }
 
+/// Why "too short" stands in the table: a short experiment cannot show a class of steadiness at all.
+std::string steadinessNote(const std::vector<ModelSummary>& models)
+{
+    const auto untold = [](const ModelSummary& model) { return model.throughput.n > 0 && !model.leastSteady(); };
+    if (std::none_of(models.begin(), models.end(), untold))
+        return {};
+    return "steadiness: can be told of rounds of " + formatSignificant(kSteadyFromS, 2) + "\u202Fs" + " or more\n";
+}
+
 } // namespace
 
 std::string resultTable(const std::vector<ModelSummary>& models)
 {
-    std::vector<Row> rows { {"model", "tasks/s", "p50", "p95", "p99", "not ok", "CPU", "memory", "overhead"} };
+    std::vector<Row> rows { {"model", "tasks/s", "× sequential", "p50", "p95", "p99", "not ok", "CPU", "memory", "overhead"} };
     std::vector<Row> checks { {"checks", "service p50", "service p99", "unexplained", "times that do not add up", "lanes",
         "steadiness", "sustained", "badge"} };
     for (const auto& model : models) {
@@ -125,7 +128,7 @@ std::string resultTable(const std::vector<ModelSummary>& models)
         if (model.error)
             text += model.label + ": " + errorLine(name(model.status), *model.error);
     }
-    text += '\n' + aligned(checks) + sampleNote(models);
+    text += '\n' + aligned(checks) + sampleNote(models) + steadinessNote(models);
     return text;
 }
 

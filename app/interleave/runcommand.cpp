@@ -3,6 +3,7 @@
 #include "commandline.h"
 #include "experiment/trust.h"
 #include "experimentsource.h"
+#include "history/truststore.h"
 #include "runsession.h"
 
 #include <QCoreApplication>
@@ -59,19 +60,40 @@ std::optional<QString> narrow(const CommandLine& line, Experiment& experiment)
     return std::nullopt;
 }
 
-/// Everything the experiment would reach outside itself and has no leave for (reliability §2.10).
-Errors distrust(const CommandLine& line, const Experiment& experiment)
+/// Why an experiment that was trusted is asked about again, and what is another in it.
+Error changedSince(const std::vector<std::string>& changes, const std::string& hash)
+{
+    std::string message = "The experiment is not the one that was trusted";
+    for (const auto& change : changes)
+        message += (&change == changes.data() ? ": " : " | ") + change;
+    return error(Code::TrustChanged, message + '.', "Look at what it does now, then trust it with --trust " + hash);
+}
+
+/// Everything the experiment would reach outside itself and has no leave for (reliability §2.10). --trust is leave from
+/// now on, as long as neither the experiment nor its programs change.
+Errors distrust(const CommandLine& line, const Experiment& experiment, const ErrorPrinter& printer)
 {
     const auto needs = trustNeeds(experiment);
     const auto hash = experimentHash(experiment);
+    const TrustStore store(TrustStore::defaultFolder());
     if (line.isSet(o("trust"))) {
         auto given = line.value(o("trust"));
         std::transform(given.begin(), given.end(), given.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        if (given == hash)
+        if (given == hash) {
+            if (const auto kept = needs.empty() ? Status() : store.trust(experiment); !kept)
+                printer.warning(kept.error()); // for this run it holds all the same
             return {};
+        }
         return {error(Code::TrustChanged, "The experiment is not the one that was trusted: its hash is " + hash + '.',
             "Look at what it does now, then trust that hash.")};
     }
+    if (needs.empty())
+        return {};
+    const auto known = store.ask(experiment);
+    if (known.trust == Trust::Trusted)
+        return {};
+    if (known.warning)
+        printer.warning(*known.warning);
     Errors missing;
     const std::string pin = " or --trust " + hash;
     if (!line.isSet(o("allow-commands"))) {
@@ -87,6 +109,8 @@ Errors distrust(const CommandLine& line, const Experiment& experiment)
         if (!allowed.contains(QString::fromStdString(host), Qt::CaseInsensitive))
             missing.push_back(error(Code::NetHostNotAllowed, "The experiment would send requests to " + host + '.', "Allow it with --allow-host " + host + pin));
     }
+    if (!missing.empty() && known.trust == Trust::Changed)
+        missing.insert(missing.begin(), changedSince(known.changes, hash));
     return missing;
 }
 
@@ -138,7 +162,7 @@ ExitCode run(const QStringList& arguments)
         printer.errors(reading.errors);
         return ExitCode::ExperimentRefused;
     }
-    const Errors missing = distrust(line, *reading.experiment);
+    const Errors missing = distrust(line, *reading.experiment, printer);
     order.experiment = std::move(*reading.experiment);
     if (const auto why = narrow(line, order.experiment))
         return line.refuse(*why);

@@ -4,9 +4,12 @@
 #include "analysis/verdict.h"
 #include "base/codes.h"
 #include "base/format.h"
+#include "base/json.h"
 #include "report/resultfile.h"
 #include "resulttable.h"
 #include "run/runner.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
 
@@ -27,6 +30,20 @@ bool terminalOnStderr()
 {
     const char* kind = std::getenv("TERM");
     return isatty(STDERR_FILENO) == 1 && kind && std::strcmp(kind, "dumb") != 0;
+}
+
+/// What there is no file for: one line of JSON.
+std::string countsLine(const RunResult& run, const std::vector<ModelSummary>& models)
+{
+    auto all = json::Out::array();
+    for (const auto& model : models) {
+        json::Out counts { {"planned", model.counts.planned} };
+        for (const auto outcome : kOutcomes)
+            counts[std::string(name(outcome))] = model.counts.of(outcome);
+        all.push_back({ {"label", model.label}, {"counts", std::move(counts)} });
+    }
+    const json::Out line { {"run", run.id}, {"status", name(run.status)}, {"models", std::move(all)} };
+    return line.dump(-1, ' ', false, json::Out::error_handler_t::replace);
 }
 
 std::uint64_t outcomesLeftOut(const RunResult& run)
@@ -81,18 +98,16 @@ ExitCode RunSession::carryOut()
         request.outcomes = [this](const std::string& label, int trial, const OutcomesEvent::Row& row) {
             return m_journal.add(label, trial, row);
         };
-        connect(&m_flush, &QTimer::timeout, this, [this] { [[maybe_unused]] const auto kept = m_journal.flush(); });
-        m_flush.start(100ms); // an error stays in the journal and is told by the next row or by close()
+        connect(&m_flush, &QTimer::timeout, this, &RunSession::flush);
+        m_flush.start(100ms);
     }
     m_runner = std::make_unique<Runner>(std::move(request));
     if (m_order.history) {
-        if (const auto begun = m_order.history->begin(entry()); !begun) {
-            warn(begun.error());
-            m_order.history.reset();
-        }
+        if (const auto begun = m_order.history->begin(entry()); !begun)
+            warn(begun.error()); // its end is recorded all the same, if there is room by then
     }
     connect(m_runner.get(), &Runner::progressed, this, [this](const auto& picture) { show(*picture); });
-    connect(m_runner.get(), &Runner::finished, this, [this](const auto& run) { finish(*run); }, Qt::QueuedConnection);
+    connect(m_runner.get(), &Runner::finished, this, [this](const auto& run) { finish(run); }, Qt::QueuedConnection);
     connect(&m_signals, &Signals::came, m_runner.get(), [this] { m_runner->cancel(); });
     m_runner->start();
     return static_cast<ExitCode>(QCoreApplication::exec());
@@ -121,9 +136,44 @@ void RunSession::fail(const Error& error)
         m_failure = exitFor(error);
 }
 
-void RunSession::finish(const RunResult& run)
+void RunSession::flush()
 {
+    if (const auto kept = m_journal.flush(); !kept)
+        m_runner->abort(kept.error());
+    if (m_journal.waitsForRoom() == m_waiting)
+        return;
+    m_waiting = !m_waiting;
+    m_runner->setPaused(m_waiting);
+    if (m_waiting)
+        warn(error(Code::OutDiskFull, "There is no room for outcomes.jsonl on the disk.",
+            "It is tried again each second for 10 seconds; no trial begins meanwhile."));
+}
+
+void RunSession::finish(const std::shared_ptr<const RunResult>& run)
+{
+    if (m_journal.isOpen()) {
+        m_journal.endTasks();
+        flush();
+        if (m_waiting && m_signals.first() == 0) {
+            QTimer::singleShot(100ms, this, [this, run] { finish(run); });
+            return;
+        }
+    }
     m_flush.stop();
+    RunResult whole = *run;
+    if (m_journal.isOpen()) {
+        if (const auto closed = m_journal.close(); closed) {
+            m_written.push_back(m_order.output->file(kOutcomesFile));
+        } else if (whole.status != RunStatus::Aborted) { // a run whose outcomes are lost has not come to its end
+            whole.status = RunStatus::Aborted;
+            whole.error = closed.error();
+        }
+    }
+    conclude(whole);
+}
+
+void RunSession::conclude(const RunResult& run)
+{
     const auto models = summarise(run);
     const auto verdict = judge(run, models);
     if (run.error && run.status == RunStatus::Aborted)
@@ -140,24 +190,13 @@ void RunSession::finish(const RunResult& run)
 /// Everything that outlives the program; result.json comes last, so that it stands for all the rest.
 void RunSession::keep(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict)
 {
-    const std::string json = writeResult(run, models, verdict);
     if (m_order.output) {
         const auto& output = *m_order.output;
-        output.freeReserve();
-        if (m_journal.isOpen()) {
-            if (const auto closed = m_journal.close(); closed)
-                m_written.push_back(output.file(kOutcomesFile));
-            else if (!run.error || run.error->code != closed.error().code)
-                fail(closed.error());
-        }
         if (auto reports = writeReports(m_order.exports, run, models, verdict, output.path()); reports)
             m_written.insert(m_written.end(), reports->begin(), reports->end());
         else
             fail(reports.error());
-        if (const auto written = output.writeResult(json); written)
-            m_written.push_back(output.file(kResultFile));
-        else
-            fail(written.error());
+        writeResultFile(run, models, verdict);
     }
     if (!m_order.history)
         return;
@@ -166,8 +205,31 @@ void RunSession::keep(const RunResult& run, const std::vector<ModelSummary>& mod
     finished.verdict = name(verdict.outcome);
     finished.model = verdict.label;
     finished.sentence = verdict.sentence;
-    if (const auto kept = m_order.history->finish(finished, json); !kept)
-        warn(kept.error());
+    if (const auto kept = m_order.history->finish(finished, writeResult(run, models, verdict)); !kept)
+        m_order.output ? warn(kept.error()) : fail(kept.error()); // neither place has it
+}
+
+/// In the room of the reserve if need be, then without the timeline; and where even that does not fit, the counts are
+/// said at least.
+void RunSession::writeResultFile(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict)
+{
+    const auto& output = *m_order.output;
+    output.freeReserve();
+    auto written = output.writeResult(writeResult(run, models, verdict));
+    if (!written && written.error().code == name(Code::OutDiskFull)) {
+        RunResult bare = run;
+        for (auto& trial : bare.trials) {
+            trial.spans.clear();
+            trial.heat = {};
+        }
+        written = output.writeResult(writeResult(bare, models, verdict));
+    }
+    if (written) {
+        m_written.push_back(output.file(kResultFile));
+        return;
+    }
+    fail(written.error());
+    note(countsLine(run, models) + '\n');
 }
 
 void RunSession::tell(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict)

@@ -50,7 +50,10 @@ private:
     [[nodiscard]] bool recordsOutcomes() const;
     [[nodiscard]] HistoryEntry entry() const;
     void show(const LivePicture& picture);
-    void finish(const RunResult& run);
+    void flush(); // outcomes.jsonl; no trial begins while the disk is full
+    void finish(const std::shared_ptr<const RunResult>& run);
+    void conclude(const RunResult& run);
+    void writeResultFile(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict);
     void keep(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict);
     void tell(const RunResult& run, const std::vector<ModelSummary>& models, const Verdict& verdict);
     void fail(const Error& error); // the exit code is at least this one's
@@ -64,6 +67,7 @@ private:
     Signals m_signals;
     QTimer m_flush;
     std::unique_ptr<Runner> m_runner;
+    bool m_waiting = false; // for room on the disk
     std::size_t m_warned = 0;
     std::vector<std::string> m_written; // paths
     std::optional<ExitCode> m_failure; // of what comes after the measuring

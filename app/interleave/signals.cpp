@@ -48,7 +48,7 @@ Signals::Signals(QObject* parent)
 Signals::~Signals()
 {
     for (const int signal : kSignals)
-        ::signal(signal, SIG_DFL);
+        ::signal(signal, SIG_IGN);
     ::close(s_pipe[0]);
     ::close(s_pipe[1]);
 }

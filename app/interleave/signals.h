@@ -12,7 +12,7 @@ class Signals : public QObject {
 
 public:
     explicit Signals(QObject* parent = nullptr);
-    ~Signals() override; ///< the default actions are back
+    ~Signals() override; ///< from now on they are ignored: the exit code is decided
 
     [[nodiscard]] int first() const { return m_first; } ///< the first one that came; 0: none
 

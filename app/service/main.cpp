@@ -3,6 +3,7 @@
 // model's.
 
 #include "base/error.h"
+#include "base/hex.h"
 #include "net/httpservice.h"
 #include "net/ioloop.h"
 #include "workload/task.h"
@@ -67,12 +68,7 @@ std::string randomPrefix()
     std::array<unsigned char, 16> bytes{};
     if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
         throw std::system_error(errno, std::generic_category(), "getrandom");
-    std::string text = "/";
-    for (const unsigned char byte : bytes) {
-        text += "0123456789abcdef"[byte >> 4];
-        text += "0123456789abcdef"[byte & 15];
-    }
-    return text;
+    return "/" + ilv::hexOf(bytes);
 }
 
 /// Empty: `exit` says how to end.

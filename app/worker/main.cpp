@@ -21,7 +21,7 @@ public:
     ilv::WorkerAnswer run(const ilv::WorkerJob& job) override
     {
         const auto digest = job.firstStage == 0 ? ilv::TaskRecipe::beginDigest(job.input) : job.digest;
-        const auto result = m_runner.run(job.index, job.attempt, digest, job.firstStage, job.lastStage);
+        const auto result = m_runner.run(job.index, job.attempt, digest, job.firstStage, job.lastStage, 0, job.fault);
         return { result.outcome, result.code, result.digest, result.io, result.cpu };
     }
 

@@ -117,8 +117,9 @@ std::vector<std::string> Bench::withheld() const
             reasons.push_back(formatPercent(model->unexplained) + " of the time of " + words::noun(*model, m_models)
                 + " is unexplained: its figures cannot be trusted. Run it again.");
         const auto tasks = static_cast<double>(model->counts.total());
-        if (static_cast<double>(model->identityViolations) > kUnexplainedLimit * tasks)
-            reasons.push_back(number(model->identityViolations) + " times of tasks and lanes of "
+        const auto violations = model->identityViolations + model->laneViolations;
+        if (static_cast<double>(violations) > kUnexplainedLimit * tasks)
+            reasons.push_back(number(violations) + " times of tasks and lanes of "
                 + words::noun(*model, m_models) + " do not add up: a fault of the measurement.");
         if (std::any_of(model->quality.begin(), model->quality.end(), [](const auto& trial) { return trial.suspended; }))
             reasons.push_back("The machine was suspended while " + words::noun(*model, m_models)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/modelsummary.h"
 
+#include "analysis/evidence.h"
 #include "analysis/goals.h"
 #include "analysis/intervals.h"
 #include "analysis/percentiles.h"
@@ -139,7 +140,8 @@ void addResources(ResourceUse& total, const ResourceUse& trial)
     total.peakPssMb = std::max(total.peakPssMb, trial.peakPssMb);
 }
 
-ModelStatus statusOf(const Trials& trials, std::size_t completed, int repeats, const std::optional<Error>& error)
+/// A trial that was cancelled before any task was meant to start has measured nothing of a load by time.
+ModelStatus statusOf(std::uint64_t planned, std::size_t completed, int repeats, const std::optional<Error>& error)
 {
     if (completed >= static_cast<std::size_t>(std::max(1, repeats)) && !error)
         return ModelStatus::Measured;
@@ -147,7 +149,7 @@ ModelStatus statusOf(const Trials& trials, std::size_t completed, int repeats, c
         return ModelStatus::Partial;
     if (error)
         return ModelStatus::Failed;
-    return trials.empty() ? ModelStatus::NotRun : ModelStatus::Partial;
+    return planned == 0 ? ModelStatus::NotRun : ModelStatus::Partial;
 }
 
 /// What is counted over all trials, whether they came to their end or not.
@@ -194,7 +196,6 @@ void addLedgers(ModelSummary& model, const Trials& trials)
         for (const LaneSummary& lane : trial->lanes) {
             if (!executes(lane, model.model))
                 continue;
-            model.identityViolations += lane.violations;
             add(model.laneTime, lane.states);
             model.laneWindow += lane.end - lane.begin;
         }
@@ -286,7 +287,7 @@ ModelSummary summariseOne(const Experiment& experiment, const ModelEntry& entry,
     Trials completed;
     std::copy_if(trials.begin(), trials.end(), std::back_inserter(completed),
         [](const TrialResult* trial) { return trial->status == TrialStatus::Completed; });
-    model.status = statusOf(trials, completed.size(), experiment.repeats, model.error);
+    model.status = statusOf(model.counts.planned, completed.size(), experiment.repeats, model.error);
     // Half a trial is shown where there is no whole one.
     addFigures(model, completed.empty() ? trials : completed, experiment.load, cores, canary);
     return model;
@@ -300,8 +301,11 @@ void finish(std::vector<ModelSummary>& models, const Goals& goals)
             && !model.error; // what a crash cut short is no measure for others
     });
     for (ModelSummary& model : models) {
-        if (base != models.end() && model.throughput.n > 0)
-            model.speedup = model.throughput.median / base->throughput.median;
+        if (base != models.end() && model.throughput.n > 0) {
+            const Contrast beside = contrast(model, *base);
+            model.speedup = beside.ratio;
+            model.speedupInterval = beside.interval;
+        }
         model.goals = judgeGoals(model, goals);
     }
 }
@@ -321,6 +325,37 @@ std::string_view name(ModelStatus status)
         break;
     }
     return "not_run";
+}
+
+std::optional<stats::Interval> percentileInterval(const HistogramData& data, double p)
+{
+    const auto ranks = stats::orderRanks(data.count, p);
+    if (!ranks.lower || !ranks.upper)
+        return std::nullopt;
+    const auto at = [&data](std::uint64_t rank) {
+        return data.percentile(static_cast<double>(rank) / static_cast<double>(data.count)) / 1e6;
+    };
+    return stats::Interval{ at(*ranks.lower), at(*ranks.upper) };
+}
+
+const TrialQuality* ModelSummary::leastSteady() const
+{
+    const TrialQuality* found = nullptr;
+    for (const TrialQuality& trial : quality) {
+        if (trial.steady.known && (!found || trial.steady.steadiness > found->steady.steadiness))
+            found = &trial;
+    }
+    return found;
+}
+
+std::optional<bool> ModelSummary::sustained() const
+{
+    std::optional<bool> all;
+    for (const TrialQuality& trial : quality) {
+        if (trial.open.known)
+            all = all.value_or(true) && trial.open.sustained;
+    }
+    return all;
 }
 
 std::vector<ModelSummary> summarise(const RunResult& run)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/intervals.h"
 #include "analysis/trialquality.h"
 #include "run/runresult.h"
 
@@ -62,7 +63,10 @@ struct ModelSummary {
     double unexplained = 0; ///< share of lane time, or of a task's response where that is more; 0 … 1
     double cpuShare = 0; ///< CPU seconds of the tree while the load ran / (cores × that time)
     ResourceUse resources; ///< CPU summed over trials, memory the highest
-    std::optional<double> speedup; ///< against the measured sequential entry
+    /// Tasks of this one for each of the measured sequential entry's, and its 95 % interval: the middle of the rounds'
+    /// own ratios from six common rounds on (science §8), else of the medians, without an interval.
+    std::optional<double> speedup;
+    std::optional<stats::Interval> speedupInterval;
     std::vector<std::uint32_t> okBins; ///< median over rounds of the bins, complete ones only (ok per 100 ms)
     bool roundsInARow = false; ///< rounds are shorter than a second: `okBins` has them one after another instead
     Nanos startUp = 0; ///< median
@@ -70,9 +74,9 @@ struct ModelSummary {
     std::vector<Nanos> recovery;
     HistogramData loopLag;
     std::vector<std::string> disturbed;
-    std::uint64_t identityViolations = 0; ///< of tasks and of executing lanes: times that do not add up
+    std::uint64_t identityViolations = 0; ///< tasks whose times do not add up
     std::uint64_t identityChecked = 0; ///< tasks that were looked at for it, warm-up too
-    std::uint64_t laneViolations = 0; ///< of all lanes; those of executing ones are in identityViolations as well
+    std::uint64_t laneViolations = 0; ///< steps of lanes' clocks that do not add up
     std::vector<TrialQuality> quality; ///< of the trials the figures are of, by round; empty while the run goes on
     stats::Badge badge = stats::Badge::A; ///< of those together
     bool badgeKnown = false; ///< there was something to judge it by
@@ -84,7 +88,15 @@ struct ModelSummary {
     int longestBlockStage = -1; ///< the stage that ran then; -1: none, or unknown
     std::uint64_t outcomesLeftOut = 0;
     std::vector<GoalResult> goals;
+
+    /// Of all rounds that could be judged the least steady; none: they were too short.
+    [[nodiscard]] const TrialQuality* leastSteady() const;
+    /// Every round of an open load kept up with it; none: the load was closed.
+    [[nodiscard]] std::optional<bool> sustained() const;
 };
+
+/// A percentile's 95 % interval by order statistics, ms (science §5.1); none: too few values for one.
+[[nodiscard]] std::optional<stats::Interval> percentileInterval(const HistogramData& data, double p);
 
 /// Live or final, the same computation: from trials to rows, in experiment order.
 [[nodiscard]] std::vector<ModelSummary> summarise(const RunResult& run);

@@ -13,6 +13,7 @@ namespace ilv {
 namespace {
 
 constexpr std::size_t kFewestPoints = 150; // thirty batches of five: below it MSER-5 is a guess (science §4)
+static_assert(kFewestPoints * FineBins::kWidth == static_cast<Nanos>(kSteadyFromS * 1e9));
 constexpr double kSlipMs = 1, kSlipShare = 0.05; // science §1
 constexpr double kTickS = 0.01; // the kernel counts CPU time in such steps
 

@@ -53,6 +53,9 @@ struct TrialQuality {
     double recordShare = -1, watchShare = -1; ///< of the cores' time while the load ran (science §18)
 };
 
+/// A window must be so long for its steadiness to be told: 150 stretches of 10 ms (science §4).
+inline constexpr double kSteadyFromS = 1.5;
+
 /// `bestCanary`: the shortest of the run, ns; 0: there is none.
 [[nodiscard]] TrialQuality qualityOf(const TrialResult& trial, const Load& load, int cores, Nanos bestCanary);
 

@@ -5,6 +5,7 @@
 #include "analysis/evidence.h"
 #include "analysis/goals.h"
 #include "analysis/verdictwords.h"
+#include "base/codes.h"
 #include "base/format.h"
 
 #include <algorithm>
@@ -285,7 +286,9 @@ std::string_view name(VerdictOutcome outcome)
     return "none";
 }
 
-Verdict judge(const RunResult& run, const std::vector<ModelSummary>& models)
+namespace {
+
+Verdict judgeMeasured(const RunResult& run, const std::vector<ModelSummary>& models)
 {
     if (run.status != RunStatus::Completed)
         return notJudged(run);
@@ -305,6 +308,51 @@ Verdict judge(const RunResult& run, const std::vector<ModelSummary>& models)
         return notEnough(std::move(sentence), std::move(open));
     }
     return bench.hasGoals() ? byGoals(bench) : byThroughput(bench);
+}
+
+/// Figures of a run in which somebody planted a fault by hand are never to be taken for a clean run's.
+void tellOfFaults(const RunResult& run, Verdict& verdict)
+{
+    std::vector<std::string> where;
+    for (const TrialResult& trial : run.trials) {
+        const auto& codes = trial.disturbed;
+        const std::string label = "“" + trial.label + "”";
+        if (std::find(codes.begin(), codes.end(), name(Code::FaultPlanted)) != codes.end()
+            && std::find(where.begin(), where.end(), label) == where.end())
+            where.push_back(label);
+        for (const PlantedByHand& fault : trial.faults) {
+            verdict.reasons.push_back("Planted by hand in " + label + ", round " + formatCount(trial.round + 1) + ": "
+                + std::string(name(fault.fault)) + " on " + fault.lane
+                + (fault.struck != 0 ? ", which task " + formatCount(static_cast<std::int64_t>(fault.task)) + " met "
+                              + formatDuration(static_cast<double>(fault.struck - trial.windowBegin)) + " into it."
+                                     : ", which no task is known to have met."));
+        }
+    }
+    if (!where.empty())
+        verdict.sentence += (verdict.sentence.empty() ? "" : " ") + std::string("A fault was planted by hand in ")
+            + words::joined(where) + ": this was no clean run.";
+}
+
+/// A model that failed is not judged, and who reads only the sentence shall know that it was meant to be.
+void tellOfFailures(const std::vector<ModelSummary>& models, Verdict& verdict)
+{
+    std::vector<std::string> failed;
+    for (const ModelSummary& model : models) {
+        if (model.status == ModelStatus::Failed)
+            failed.push_back(words::noun(model, models));
+    }
+    if (!failed.empty() && verdict.outcome == VerdictOutcome::Pass)
+        verdict.sentence += " Judged without " + words::joined(failed) + ", which failed.";
+}
+
+} // namespace
+
+Verdict judge(const RunResult& run, const std::vector<ModelSummary>& models)
+{
+    Verdict verdict = judgeMeasured(run, models);
+    tellOfFailures(models, verdict);
+    tellOfFaults(run, verdict);
+    return verdict;
 }
 
 } // namespace ilv

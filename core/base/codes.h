@@ -96,7 +96,10 @@ namespace ilv {
     X(NetTls, "NET_TLS")                                                                                               \
     X(NetProtocol, "NET_PROTOCOL")                                                                                     \
     X(NetStatus, "NET_STATUS")                                                                                         \
-    X(NetNoPorts, "NET_NO_PORTS")
+    X(NetNoPorts, "NET_NO_PORTS")                                                                                      \
+    X(FaultPlanted, "FAULT_PLANTED")                                                                                   \
+    X(FaultRefused, "FAULT_REFUSED")                                                                                   \
+    X(TrustStore, "TRUST_STORE")
 
 enum class Code : std::uint16_t {
 #define ILV_CODE_ENUM(id, text) id,

@@ -5,7 +5,6 @@
 #include <csignal>
 #include <dirent.h>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -31,12 +30,9 @@ std::vector<pid_t> children()
 bool hasEntry(pid_t pid, std::string_view entry)
 {
     std::ifstream file("/proc/" + std::to_string(pid) + "/environ", std::ios::binary);
-    const std::string text{ std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>() };
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t end = std::min(text.find('\0', at), text.size());
-        if (std::string_view(text).substr(at, end - at) == entry)
+    for (std::string one; std::getline(file, one, '\0');) { // no iterators: those throw when it ends while it is read
+        if (one == entry)
             return true;
-        at = end + 1;
     }
     return false;
 }

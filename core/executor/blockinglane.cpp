@@ -2,11 +2,14 @@
 #include "executor/blockinglane.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ilv {
 
-BlockingLane::BlockingLane(const ExecutorContext& context, LaneRecorder& recorder)
-    : m_recipe(context.recipe)
+BlockingLane::BlockingLane(const ExecutorContext& context, LaneRecorder& recorder, int faultLane)
+    : m_context(context)
+    , m_faultLane(faultLane)
+    , m_recipe(context.recipe)
     , m_recorder(recorder)
     , m_runner(context.recipe, recorder.lane())
     , m_output(static_cast<std::size_t>(context.recipe.spec().outputBytes))
@@ -17,14 +20,16 @@ TaskResult BlockingLane::runStages(const TaskLife& life, std::uint64_t digest, N
 {
     const auto& start = life.start;
     const auto& stages = m_recipe.spec().stages;
+    auto fault = m_context.faultFor(m_faultLane, start.index);
     if (!lock)
-        return m_runner.run(start.index, start.attempt, digest, 0, stages.size(), deadline);
+        return m_runner.run(start.index, start.attempt, digest, 0, stages.size(), deadline, fault);
 
     TaskResult whole {.digest = digest, .cpu = 0};
     for (std::size_t i = 0; i < stages.size() && whole.outcome == Outcome::Ok; ++i) {
         const auto held = isIo(stages[i]) ? std::unique_lock<std::mutex>() : std::unique_lock(*lock);
         const Nanos begun = now(); // it holds the lock now: what came before was waiting
-        const auto part = m_runner.run(start.index, start.attempt, whole.digest, i, i + 1, deadline);
+        const auto part = m_runner.run(start.index, start.attempt, whole.digest, i, i + 1, deadline,
+            std::exchange(fault, HandFault::None));
         const Nanos worked = isIo(stages[i]) ? 0 : now() - begun;
         whole = {part.outcome, part.code, part.digest, whole.io + part.io, whole.compute + worked,
             part.cpu < 0 || whole.cpu < 0 ? -1 : whole.cpu + part.cpu};

@@ -13,7 +13,7 @@ namespace ilv {
 /// thread's of the threads model.
 class BlockingLane {
 public:
-    BlockingLane(const ExecutorContext& context, LaneRecorder& recorder);
+    BlockingLane(const ExecutorContext& context, LaneRecorder& recorder, int faultLane);
 
     /// One attempt, begun at `at`. Returns how it came out; `at` becomes its end, to which the clocks of task and lane
     /// are brought. With `lock`, compute stages hold it (the simulated interpreter lock).
@@ -26,6 +26,8 @@ private:
 
     void enterLane(Nanos begun, Nanos ended, Nanos io, Nanos delayed);
 
+    ExecutorContext m_context;
+    const int m_faultLane;
     const TaskRecipe& m_recipe;
     LaneRecorder& m_recorder;
     BlockingTaskRunner m_runner;

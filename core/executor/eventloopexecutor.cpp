@@ -2,6 +2,7 @@
 #include "executor/eventloopexecutor.h"
 
 #include "executor/poolwork.h"
+#include "workload/fault.h"
 
 #include <algorithm>
 
@@ -166,14 +167,20 @@ Co<AttemptEnd> EventLoopExecutor::runTask(Client& client, TaskLife& life)
 
     AttemptEnd end;
     bool offloaded = false;
-    for (std::size_t i = 0; i < stages.size();) {
+    const auto fault = m_context.faultFor(0, life.start.index);
+    if (fault != HandFault::None && fault != HandFault::Wrong) {
+        const auto suffered = co_await suffer(life, fault);
+        end = {suffered.outcome, suffered.code, life.digest};
+        at = life.clock.last();
+    }
+    for (std::size_t i = 0; i < stages.size() && end.outcome == Outcome::Ok;) {
         StageResult result;
         Nanos offloadedUntil = 0;
         if (isIo(stages[i])) {
             result = co_await runIo(client, life, i, deadline);
             ++i;
         } else if (!m_offloader) {
-            result = runHere(life, i, deadline);
+            result = runHere(life, i, i + 1, deadline);
             ++i;
         } else {
             auto& work = client.work;
@@ -200,9 +207,9 @@ Co<AttemptEnd> EventLoopExecutor::runTask(Client& client, TaskLife& life)
         const Nanos stageEnd = offloadedUntil != 0 ? offloadedUntil : at; // the way back is not the stage's
         if (end.outcome == Outcome::Ok && deadline != 0 && stageEnd > deadline)
             end = {Outcome::Timeout, Code::TaskTimeout, life.digest};
-        if (end.outcome != Outcome::Ok)
-            break;
     }
+    if (fault == HandFault::Wrong) // not before: a worker begins with what it has received
+        life.digest = ~life.digest;
     end.digest = life.digest;
     if (!client.output.empty() && !offloaded) {
         TaskRecipe::fillOutput(life.digest, client.output); // every model hands back the same payload
@@ -267,18 +274,35 @@ Co<StageResult> EventLoopExecutor::runIo(Client& client, TaskLife& life, std::si
     co_return result;
 }
 
-StageResult EventLoopExecutor::runHere(TaskLife& life, std::size_t stage, Nanos deadline)
+/// A fault planted by hand, before the stages; a slow one waits as an I/O stage would, and only its own task with it.
+Co<StageResult> EventLoopExecutor::suffer(TaskLife& life, HandFault fault)
 {
+    if (fault != HandFault::Slow)
+        co_return runHere(life, 0, 0, 0, fault);
+    const Nanos begun = life.clock.last();
+    life.clock.enter(Category::IoWait, begun);
+    co_await sleepUntil(m_context.loop, begun + kHandFaultDelay);
+    life.clock.enter(Category::LoopBlocked, begun + kHandFaultDelay);
+    life.clock.enter(Category::Compute, now());
+    co_return StageResult {};
+}
+
+/// Stages [first, last), after the fault if there is one; the loop serves nobody else meanwhile.
+StageResult EventLoopExecutor::runHere(
+    TaskLife& life, std::size_t first, std::size_t last, Nanos deadline, HandFault fault)
+{
+    const int stage = fault == HandFault::None ? static_cast<int>(first) : -1;
     const Nanos begun = now();
     life.clock.enter(Category::Compute, begun);
-    const auto result = m_runner.run(life.start.index, life.start.attempt, life.digest, stage, stage + 1, deadline);
+    const auto result
+        = m_runner.run(life.start.index, life.start.attempt, life.digest, first, last, deadline, fault);
     const Nanos ended = now();
     // Where the stage is long enough for its CPU time to have been read: the rest of it the thread was runnable only.
     const Nanos delayed = result.cpu >= 0 ? std::clamp<Nanos>(result.compute - result.cpu, 0, ended - begun) : 0;
-    m_lane.ran(Category::RunDelay, begun, begun + delayed, static_cast<int>(stage));
-    if (!std::holds_alternative<ComputeStage>(m_context.recipe.spec().stages[stage]))
+    m_lane.ran(Category::RunDelay, begun, begun + delayed, stage);
+    if (fault != HandFault::None || !std::holds_alternative<ComputeStage>(m_context.recipe.spec().stages[first]))
         m_lane.stoodStill(ended - begun - delayed);
-    m_lane.ran(Category::Compute, begun + delayed, ended, static_cast<int>(stage));
+    m_lane.ran(Category::Compute, begun + delayed, ended, stage);
     life.clock.enter(Category::Compute, ended);
     life.clock.transfer(Category::Compute, Category::RunDelay, delayed);
     m_lane.recorder().span({.begin = begun,

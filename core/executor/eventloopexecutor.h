@@ -34,7 +34,9 @@ private:
     void rehearse();
     [[nodiscard]] Co<AttemptEnd> runTask(Client& client, TaskLife& life);
     [[nodiscard]] Co<StageResult> runIo(Client& client, TaskLife& life, std::size_t stage, Nanos deadline);
-    [[nodiscard]] StageResult runHere(TaskLife& life, std::size_t stage, Nanos deadline);
+    [[nodiscard]] Co<StageResult> suffer(TaskLife& life, HandFault fault);
+    [[nodiscard]] StageResult runHere(
+        TaskLife& life, std::size_t first, std::size_t last, Nanos deadline, HandFault fault = HandFault::None);
     [[nodiscard]] HttpConnection& connectionFor(Client& client, std::size_t stage);
     void addClient();
     void clientConnected();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "base/faultbox.h"
 #include "executor/scheduler.h"
 #include "measure/recorder.h"
 #include "net/ioloop.h"
@@ -24,6 +25,13 @@ struct ExecutorContext {
     IoLoop& loop; ///< nested in the host's Qt event loop
     /// 0: go on; 1: hand out nothing new; 2: end now. Set by another thread; loop models are told by cancel() as well.
     const std::atomic<int>& cancelLevel;
+    FaultBox* faults = nullptr; ///< planted by hand while the trial runs; null: none are
+
+    /// What the lane has to do first in the task it starts now.
+    [[nodiscard]] HandFault faultFor(int lane, std::uint64_t task) const
+    {
+        return faults != nullptr ? faults->take(lane, task) : HandFault::None;
+    }
 };
 
 /// What only the executor knows at the end.
@@ -56,6 +64,9 @@ public:
 
 /// A model that cannot run here says why (MODEL_UNAVAILABLE, WORKER_NOT_FOUND).
 [[nodiscard]] Status available(const TrialPlan& plan);
+/// Which of FaultBox's lanes "main", "loop", "t2" or "w0" is, and whether that fault can be planted there while this
+/// trial runs. FAULT_REFUSED: no such lane runs tasks in this model, or nothing would end or notice it.
+[[nodiscard]] Result<int> faultLane(const TrialPlan& plan, std::string_view lane, HandFault fault);
 [[nodiscard]] std::unique_ptr<Executor> makeExecutor(const ExecutorContext& context);
 
 } // namespace ilv

@@ -10,7 +10,7 @@ PoolExecutor::PoolExecutor(const ExecutorContext& context)
     , m_feed(context)
     , m_lane(context.loop, context.recorder)
 {
-    auto options = poolOptions(context.plan);
+    auto options = poolOptions(context);
     if (context.plan.load.mode == LoadMode::Closed) // made before the clock starts
         m_jobs.resize(static_cast<std::size_t>(context.plan.inFlight));
     m_workers = addWorkerLanes(context.recorder, options.workers);
@@ -77,10 +77,9 @@ void PoolExecutor::submit(TaskLife& life)
     while (m_jobs.size() <= life.start.slot)
         m_jobs.emplace_back();
     auto& job = m_jobs[life.start.slot];
-    job = PoolJob {};
     job.index = life.start.index;
     job.attempt = life.start.attempt;
-    job.lastStage = static_cast<std::uint16_t>(m_context.recipe.stageCount());
+    job.lastStage = static_cast<std::uint16_t>(m_context.recipe.stageCount()); // from the first, with no digest yet
     job.input = m_context.recipe.input(TaskRecipe::variant(life.start.index));
     job.timeout = m_feed.timeout(life, life.attemptBegin);
     job.owner = &life;

@@ -9,12 +9,22 @@
 
 namespace ilv {
 
-PoolOptions poolOptions(const TrialPlan& plan)
+int poolWorkers(const TrialPlan& plan)
 {
+    if (plan.model != Model::ProcessPerTask)
+        return plan.settings.workers;
+    // Every task in flight has its process; an open load is bounded, or a burst would start thousands at once.
+    return std::min(plan.load.mode == LoadMode::Closed ? plan.inFlight : 64, 256);
+}
+
+PoolOptions poolOptions(const ExecutorContext& context)
+{
+    const auto& plan = context.plan;
     const auto& settings = plan.settings;
     PoolOptions options;
     options.program = plan.workerProgram;
-    options.workers = settings.workers;
+    options.faults = context.faults;
+    options.workers = poolWorkers(plan);
     options.chunk = settings.chunk;
     options.transport = settings.transport;
     options.start = settings.start;
@@ -22,11 +32,7 @@ PoolOptions poolOptions(const TrialPlan& plan)
     options.killGrace = nanosFromMs(settings.killGraceMs);
     options.maxTasksPerWorker = settings.maxTasksPerWorker;
     options.maxOutput = static_cast<std::size_t>(std::max<std::int64_t>(plan.workload.outputBytes, 64 << 20));
-    if (plan.model == Model::ProcessPerTask) {
-        options.freshProcessPerJob = true;
-        // Every task in flight has its process; an open load is bounded, or a burst would start thousands at once.
-        options.workers = std::min(plan.load.mode == LoadMode::Closed ? plan.inFlight : 64, 256);
-    }
+    options.freshProcessPerJob = plan.model == Model::ProcessPerTask;
     return options;
 }
 
@@ -100,7 +106,7 @@ AttemptEnd endOfExecution(const TaskRecipe& recipe, const PoolJob& job)
 void WorkerSpans::add(LaneRecorder& lane, const PoolJob& job, Outcome outcome)
 {
     const auto& s = job.stamps;
-    if (s.ended == 0)
+    if (s.ended == 0 || !lane.keepsSpans())
         return;
     if (m_lastEnd.size() <= lane.lane())
         m_lastEnd.resize(lane.lane() + 1u);
@@ -127,6 +133,8 @@ void WorkerSpans::add(LaneRecorder& lane, const PoolJob& job, Outcome outcome)
 
 void WorkerSpans::addHandOver(LaneRecorder& loop, const PoolJob& job)
 {
+    if (!loop.keepsSpans())
+        return;
     const auto& s = job.stamps;
     const auto stretch = [&](Nanos begin, Nanos end) {
         if (begin != 0 && end >= begin)

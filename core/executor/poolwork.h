@@ -7,7 +7,9 @@ namespace ilv {
 
 /// What processes, process-per-task and hybrid share in dealing with a ProcessPool.
 
-[[nodiscard]] PoolOptions poolOptions(const TrialPlan& plan);
+[[nodiscard]] PoolOptions poolOptions(const ExecutorContext& context);
+/// How many worker processes at once.
+[[nodiscard]] int poolWorkers(const TrialPlan& plan);
 /// One recorder lane for each worker slot: "w0", "w1", …
 [[nodiscard]] std::vector<LaneRecorder*> addWorkerLanes(TrialRecorder& recorder, int workers);
 /// Puts a returned job's stamps on the task's clock: queue, serialize, transport, execution, way back.

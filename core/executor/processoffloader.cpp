@@ -13,7 +13,7 @@ public:
     explicit ProcessOffloader(const ExecutorContext& context)
         : m_context(context)
     {
-        auto options = poolOptions(context.plan);
+        auto options = poolOptions(context);
         options.maxOutput = 64u << 20;
         m_workers = addWorkerLanes(context.recorder, options.workers);
         m_pool = std::make_unique<ProcessPool>(context.loop, std::move(options),
@@ -44,7 +44,6 @@ public:
     void submit(OffloadedWork& work) override
     {
         auto& job = work.job;
-        job = PoolJob {};
         job.index = work.life->start.index;
         job.attempt = work.life->start.attempt;
         job.firstStage = static_cast<std::uint16_t>(work.firstStage);

@@ -10,7 +10,7 @@ SequentialExecutor::SequentialExecutor(const ExecutorContext& context)
     : m_context(context)
     , m_feed(context)
     , m_recorder(context.recorder.addLane(LaneKind::Main, "main"))
-    , m_lane(context, m_recorder)
+    , m_lane(context, m_recorder, 0)
 {
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "executor/offloader.h"
 
+#include "executor/muster.h"
+
 #include <QThreadPool>
 
 #include <sys/epoll.h>
@@ -9,7 +11,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <latch>
 #include <mutex>
 #include <vector>
 
@@ -28,7 +29,7 @@ public:
         m_pool.setExpiryTimeout(-1);
         for (int i = 0; i < workers; ++i) {
             auto& recorder = context.recorder.addLane(LaneKind::Thread, "t" + std::to_string(i));
-            m_lanes.push_back(std::make_unique<Lane>(context.recipe, recorder));
+            m_lanes.push_back(std::make_unique<Lane>(context.recipe, recorder, i + 1));
         }
         context.loop.add(m_event, EPOLLIN, *this);
     }
@@ -43,16 +44,7 @@ public:
 
     void prepare(std::function<void(Status)> ready) override
     {
-        // While the latch holds them, no thread can take two lanes.
-        const auto all = std::make_shared<std::latch>(m_context.plan.settings.workers + 1);
-        for (int i = 0; i < m_context.plan.settings.workers; ++i) {
-            m_pool.start([this, all] {
-                (void)laneOfThisThread();
-                all->arrive_and_wait();
-            });
-        }
-        all->arrive_and_wait();
-        ready({});
+        ready(musterThreads(m_pool, m_context.plan.settings.workers, [this] { (void)laneOfThisThread(); }));
     }
 
     void submit(OffloadedWork& work) override
@@ -80,12 +72,14 @@ public:
 
 private:
     struct Lane {
-        Lane(const TaskRecipe& recipe, LaneRecorder& laneRecorder)
-            : recorder(laneRecorder)
+        Lane(const TaskRecipe& recipe, LaneRecorder& laneRecorder, int number)
+            : faultLane(number)
+            , recorder(laneRecorder)
             , runner(recipe, laneRecorder.lane())
             , output(static_cast<std::size_t>(recipe.spec().outputBytes))
         {
         }
+        const int faultLane;
         LaneRecorder& recorder;
         BlockingTaskRunner runner;
         std::vector<std::byte> output;
@@ -115,8 +109,8 @@ private:
         lane.recorder.enter(Category::Compute, begun);
         const auto& start = work.life->start;
         const Nanos deadline = work.timeout > 0 ? begun + work.timeout : 0;
-        const auto result
-            = lane.runner.run(start.index, start.attempt, work.life->digest, work.firstStage, work.lastStage, deadline);
+        const auto result = lane.runner.run(start.index, start.attempt, work.life->digest, work.firstStage,
+            work.lastStage, deadline, m_context.faultFor(lane.faultLane, start.index));
         if (!lane.output.empty())
             TaskRecipe::fillOutput(result.digest, lane.output); // every model hands back the same payload
         const Nanos ended = now();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "executor/threadsexecutor.h"
 
+#include "executor/muster.h"
+
 #include <QRunnable>
 
 #include <sys/epoll.h>
@@ -8,7 +10,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <latch>
 
 namespace ilv {
 namespace {
@@ -107,7 +108,7 @@ ThreadsExecutor::ThreadsExecutor(const ExecutorContext& context)
     }
     for (int i = 0; i < settings.workers; ++i) {
         auto& recorder = context.recorder.addLane(LaneKind::Thread, "t" + std::to_string(i));
-        m_lanes.push_back(std::make_unique<BlockingLane>(context, recorder));
+        m_lanes.push_back(std::make_unique<BlockingLane>(context, recorder, i + 1));
     }
     m_pump = std::make_unique<Pump>(*this);
 }
@@ -137,16 +138,8 @@ BlockingLane& ThreadsExecutor::laneOfThisThread()
 
 void ThreadsExecutor::prepare(std::function<void(Status)> ready)
 {
-    // All threads up and each with its lane before the window opens: while the latch holds them none can take two.
-    const auto all = std::make_shared<std::latch>(m_context.plan.settings.workers + 1);
-    for (int i = 0; i < m_context.plan.settings.workers; ++i) {
-        m_pool->start([this, all] {
-            (void)laneOfThisThread();
-            all->arrive_and_wait();
-        });
-    }
-    all->arrive_and_wait();
-    ready({});
+    // All threads up and each with its lane before the window opens.
+    ready(musterThreads(*m_pool, m_context.plan.settings.workers, [this] { (void)laneOfThisThread(); }));
 }
 
 void ThreadsExecutor::run(std::function<void(Status)> finished)
@@ -317,7 +310,7 @@ void ThreadsExecutor::abandon(Batch& batch, std::size_t task, Nanos at)
     }
     // A fresh thread, with a lane and a batch of its own; the stuck one keeps what it has.
     auto& recorder = m_context.recorder.addLane(LaneKind::Thread, "t" + std::to_string(m_lanes.size()));
-    m_lanes.push_back(std::make_unique<BlockingLane>(m_context, recorder));
+    m_lanes.push_back(std::make_unique<BlockingLane>(m_context, recorder, static_cast<int>(m_lanes.size()) + 1));
     const auto mine = std::find_if(m_batches.begin(), m_batches.end(), [&batch](const auto& one) { return one.get() == &batch; });
     (void)mine->release();
     *mine = std::make_unique<Batch>(*this, static_cast<std::size_t>(m_maxChunk));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/trust.h"
 
+#include "base/hex.h"
 #include "experiment/experimentfile.h"
 #include "experiment/url.h"
 
@@ -48,13 +49,7 @@ std::string experimentHash(const Experiment& experiment)
     sha256_update(&context, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()));
     std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
     sha256_digest(&context, digest.size(), digest.data());
-    constexpr std::string_view hex = "0123456789abcdef";
-    std::string out;
-    for (const std::uint8_t byte : digest) {
-        out += hex[byte >> 4];
-        out += hex[byte & 15];
-    }
-    return out;
+    return hexOf(digest);
 }
 
 } // namespace ilv

@@ -36,7 +36,7 @@ using CategorySums = std::array<Nanos, kCategoryCount>;
 [[nodiscard]] constexpr std::size_t slot(Category category) { return static_cast<std::size_t>(category); }
 
 /// A stopwatch that is always in exactly one category, so that the parts telescope to the whole by construction
-/// (science §0.3, §14.1). The times come from the caller; a step backwards is counted and adds nothing.
+/// (science §0.3, §14.1). The times come from the caller; a step backwards adds nothing.
 class CategoryClock {
 public:
     void begin(Nanos at, Category first)
@@ -44,15 +44,12 @@ public:
         m_sums = {};
         m_begin = m_last = at;
         m_current = first;
-        m_backwards = 0;
     }
     void enter(Category next, Nanos at)
     {
         if (at >= m_last) {
             m_sums[slot(m_current)] += at - m_last;
             m_last = at;
-        } else {
-            ++m_backwards;
         }
         m_current = next;
     }
@@ -66,14 +63,12 @@ public:
     [[nodiscard]] Nanos last() const { return m_last; }
     [[nodiscard]] Category current() const { return m_current; }
     [[nodiscard]] const CategorySums& sums() const { return m_sums; }
-    [[nodiscard]] int backwards() const { return m_backwards; }
 
 private:
     CategorySums m_sums {};
     Nanos m_begin = 0;
     Nanos m_last = 0;
     Category m_current = Category::QueueWait;
-    int m_backwards = 0;
 };
 
 } // namespace ilv

@@ -63,6 +63,14 @@ public:
         out.insert(out.end(), first, first + (head - taken));
         m_taken.store(head, std::memory_order_release);
     }
+    /// Writer only: a row would be dropped.
+    [[nodiscard]] bool full() const
+    {
+        const std::size_t head = m_head.load(std::memory_order_relaxed);
+        return m_limit == 0
+            || (m_taken.load(std::memory_order_acquire) != head
+                && head - m_base.load(std::memory_order_relaxed) >= m_limit);
+    }
     [[nodiscard]] std::uint64_t dropped() const { return m_dropped.get(); }
 
 private:

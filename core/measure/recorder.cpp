@@ -63,8 +63,10 @@ void LaneRecorder::record(const TaskRecord& task)
         std::min(task.done, store.windowEnd.load(std::memory_order_relaxed)) - std::max(task.intend, begin)));
 
     if (task.outcome == Outcome::Ok) [[likely]] {
-        for (std::size_t i = 0; i < kCategoryCount; ++i)
-            store.spent[i].add(task.spent[i]);
+        for (std::size_t i = 0; i < kCategoryCount; ++i) {
+            if (task.spent[i] != 0)
+                store.spent[i].add(task.spent[i]);
+        }
         store.bins.add(task.done - begin);
         store.fine.add(task.done - begin, task.done - task.intend);
     } else if (task.outcome != Outcome::Wrong && task.outcome != Outcome::Timeout) {
@@ -84,6 +86,11 @@ void LaneRecorder::attempt(const AttemptRow& row)
 void LaneRecorder::span(const Span& span)
 {
     m_store->spans.append(span);
+}
+
+bool LaneRecorder::keepsSpans() const
+{
+    return !m_store->spans.full();
 }
 
 void LaneRecorder::start(Nanos at, Category first)

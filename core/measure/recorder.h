@@ -42,6 +42,7 @@ public:
     void record(const TaskRecord& task); ///< final outcome of a task; folds everything
     void attempt(const AttemptRow& row);
     void span(const Span& span);
+    [[nodiscard]] bool keepsSpans() const; ///< there is room for more: else they need not be made
 
     /// Lane state machine: always in exactly one category (science §0.3).
     void start(Nanos at, Category first);

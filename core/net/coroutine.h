@@ -17,11 +17,13 @@ namespace frames {
 void release(void* frame, std::size_t size) noexcept;
 } // namespace frames
 
-/// A coroutine that starts when awaited and resumes its awaiter when it ends (symmetric transfer). Result by value.
+/// A coroutine that starts when awaited and resumes its awaiter when it ends. Result by value. One that ends within its
+/// start lets the awaiter go on instead of resuming it, so a loop over answers that are there at once keeps its stack in
+/// every build: symmetric transfer would need tail calls, which neither -O0 nor AddressSanitizer makes.
 template <typename T> class [[nodiscard]] Co {
 public:
     struct promise_type {
-        std::coroutine_handle<> awaiter;
+        std::coroutine_handle<> awaiter; ///< none until it has to wait itself
         T value{};
         Co get_return_object() { return Co(std::coroutine_handle<promise_type>::from_promise(*this)); }
         std::suspend_always initial_suspend() noexcept { return {}; }
@@ -29,9 +31,10 @@ public:
         {
             struct Final {
                 bool await_ready() noexcept { return false; }
-                std::coroutine_handle<> await_suspend(std::coroutine_handle<promise_type> h) noexcept
+                void await_suspend(std::coroutine_handle<promise_type> h) noexcept
                 {
-                    return h.promise().awaiter ? h.promise().awaiter : std::noop_coroutine();
+                    if (h.promise().awaiter)
+                        h.promise().awaiter.resume(); // may destroy this
                 }
                 void await_resume() noexcept { }
             };
@@ -55,10 +58,13 @@ public:
     }
 
     bool await_ready() const noexcept { return false; }
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiter) noexcept
+    bool await_suspend(std::coroutine_handle<> awaiter) noexcept
     {
+        m_handle.resume();
+        if (m_handle.done())
+            return false;
         m_handle.promise().awaiter = awaiter;
-        return m_handle;
+        return true;
     }
     T await_resume() { return std::move(m_handle.promise().value); }
 

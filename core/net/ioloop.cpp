@@ -103,27 +103,10 @@ struct IoLoop::Parts {
             setAlarm(wanted);
     }
 
-    /// With thousands of connections each watcher's memory was last used long ago: it is fetched while others are
-    /// served. It may be smaller than what is fetched; a fetch of nothing does no harm.
-    void foresee(int i) const
-    {
-        constexpr std::size_t kWatcherSize = 640;
-        constexpr std::size_t kLine = 64;
-        const auto fd = static_cast<std::uint32_t>(events[static_cast<std::size_t>(i)].data.u64);
-        if (fd >= seats.size() || !seats[fd].watcher)
-            return;
-        const auto* memory = reinterpret_cast<const char*>(seats[fd].watcher);
-        for (std::size_t at = 0; at < kWatcherSize; at += kLine)
-            __builtin_prefetch(memory + at, 1);
-    }
-
     int serveDescriptors(int count)
     {
-        constexpr int kAhead = 3;
         int served = 0;
         for (int i = 0; i < count; ++i) {
-            if (i + kAhead < count)
-                foresee(i + kAhead);
             const epoll_event event = events[static_cast<std::size_t>(i)];
             if (event.data.u64 == kTimerTag)
                 continue;

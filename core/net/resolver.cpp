@@ -77,11 +77,9 @@ Addresses lookUpAddresses(const std::string& host, std::uint16_t port)
 
 /// Lives as long as the slower of the two: the thread that looks up, and who waits for it.
 struct AddressLookup::Shared {
-    Shared()
-        : event(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    explicit Shared(int descriptor)
+        : event(descriptor)
     {
-        if (event < 0)
-            throw std::system_error(errno, std::generic_category(), "eventfd");
     }
     ~Shared() { ::close(event); }
     Shared(const Shared&) = delete;
@@ -105,15 +103,18 @@ AddressLookup::~AddressLookup()
 Code AddressLookup::start(const std::string& host, std::uint16_t port, std::function<void(Addresses)> found)
 {
     abandon();
+    const int event = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (event < 0)
+        return Code::NetNoPorts;
     try {
-        m_shared = std::make_shared<Shared>();
+        m_shared = std::make_shared<Shared>(event);
         m_loop.add(m_shared->event, EPOLLIN, *this);
         std::thread([shared = m_shared, host, port] {
             shared->found = lookUpAddresses(host, port);
             shared->done.store(true, std::memory_order_release);
             ::eventfd_write(shared->event, 1);
         }).detach();
-    } catch (const std::system_error&) { // no descriptor, no thread: nobody above could do anything but terminate
+    } catch (const std::system_error&) { // no thread: nobody above could do anything but terminate
         abandon();
         return Code::NetNoPorts;
     }

@@ -139,7 +139,6 @@ Result<ProbePlan> probeFrom(const json::Node& node)
     plan.golden = node.str("golden");
     plan.workload = spec.take();
     plan.wantExpected = node.flag("want_expected");
-    plan.workerProgram = node.str("worker_program");
     return plan;
 }
 
@@ -158,8 +157,7 @@ std::string encode(const TrialPlan& plan)
 std::string encode(const ProbePlan& plan)
 {
     const json::Out out { {"order", "probe"}, {"calibrate", names(plan.calibrate)}, {"golden", plan.golden},
-        {"workload", toJson(plan.workload)}, {"want_expected", plan.wantExpected},
-        {"worker_program", plan.workerProgram} };
+        {"workload", toJson(plan.workload)}, {"want_expected", plan.wantExpected} };
     return out.dump() + '\n';
 }
 

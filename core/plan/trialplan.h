@@ -37,7 +37,6 @@ struct ProbePlan {
     std::string golden; ///< name of a golden output whose known answers are recomputed; empty: none
     WorkloadSpec workload; ///< for the expected digests; its compute stages need units
     bool wantExpected = false;
-    std::string workerProgram; ///< for availability
 };
 
 [[nodiscard]] std::string encode(const TrialPlan& plan); ///< one line of JSON

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/codes.h"
+#include "base/faultbox.h"
 #include "base/vocabulary.h"
 #include "pool/bytequeue.h"
 
@@ -75,7 +76,8 @@ struct JobBody {
     std::uint8_t flags = 0;
     std::uint16_t firstStage = 0;
     std::uint16_t lastStage = 0;
-    std::uint16_t pad = 0;
+    HandFault fault = HandFault::None; ///< to be done before the stages
+    std::uint8_t pad = 0;
     std::uint32_t attempt = 0;
     std::uint32_t pad2 = 0;
     std::uint64_t index = 0;

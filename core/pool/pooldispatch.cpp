@@ -11,7 +11,7 @@ namespace ilv {
 namespace {
 
 constexpr std::uint32_t kWindowCap = 256;
-constexpr float kHeldWork = 600e3F; ///< ns of work a worker should hold: some wake-ups' worth
+constexpr float kHeldWork = 1500e3F; ///< ns of work a worker should hold: more than it answers at once
 constexpr float kLongTask = 4e6F; ///< ns; from here a wake-up costs under 1 %, and prefetching could only misplace jobs
 constexpr float kTinyTask = 50e3F; ///< ns; below, jobs are given out several at a time
 constexpr std::uint32_t kMostGrants = 16;

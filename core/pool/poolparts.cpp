@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool/poolparts.h"
 
+#include "base/usablecores.h"
 #include "pool/workerhealth.h"
 
 #include <algorithm>
 #include <csignal>
-#include <sched.h>
 #include <utility>
 
 namespace ilv {
@@ -26,12 +26,6 @@ PoolRules rulesOf(const PoolOptions& options)
     return rules;
 }
 
-int usableCpus()
-{
-    cpu_set_t set;
-    return ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-}
-
 LinkOptions linkOptionsOf(const PoolOptions& options)
 {
     LinkOptions link;
@@ -39,7 +33,7 @@ LinkOptions linkOptionsOf(const PoolOptions& options)
     // A fresh arena for each process would cost more than the pipe (performance.md, A): payloads then travel inline.
     link.arenas = !options.freshProcessPerJob || options.transport == Transport::SharedMemory;
     link.pings = options.freshProcessPerJob ? 0 : 8;
-    link.maySpin = options.maySpin && !options.freshProcessPerJob && options.workers <= usableCpus();
+    link.maySpin = options.maySpin && !options.freshProcessPerJob && options.workers <= usableCores();
     link.setup = options.setup;
     link.maxOutput = options.maxOutput;
     return link;
@@ -50,6 +44,21 @@ void keep(std::vector<Nanos>& samples, Nanos value)
 {
     if (samples.size() < PoolCounters::kMostSamples)
         samples.push_back(value);
+}
+
+/// What an earlier use of the job may have left. Each field by itself: clearing the whole struct, most of which is
+/// about to be written anyway, took a twentieth of the parent's time.
+void resetOutcome(PoolJob& job)
+{
+    JobStamps& stamps = job.stamps;
+    stamps.spawned = stamps.encodeBegin = stamps.sent = stamps.up = stamps.received = stamps.begun = stamps.ended = 0;
+    stamps.flushed = stamps.arrived = stamps.decoded = stamps.io = 0;
+    stamps.cpu = -1;
+    job.fault = HandFault::None;
+    job.exitCode = -1;
+    job.signal = 0;
+    job.worker = 0;
+    job.output = {};
 }
 
 JobStatus statusOf(Outcome outcome)
@@ -80,7 +89,7 @@ ProcessPool::Parts::Parts(IoLoop& loop, PoolOptions options, Events events)
     , m_ended(m_links.size())
     , m_killedFor(m_links.size())
     , m_anchor(std::make_shared<Parts*>(this))
-    , m_mayLinger(m_linkOptions.maySpin && m_options.workers < usableCpus())
+    , m_mayLinger(m_linkOptions.maySpin && m_options.workers < usableCores())
 {
     if (m_options.start == StartMethod::ForkServer) {
         m_zygote = std::make_unique<ZygoteClient>(m_loop, m_options.program, [this] { settleSoon(); });
@@ -117,7 +126,7 @@ void ProcessPool::Parts::begin()
 
 void ProcessPool::Parts::submit(PoolJob& job)
 {
-    job.stamps = {};
+    resetOutcome(job);
     job.stamps.submitted = m_inTurn || m_settling ? m_clock : now();
     m_state.submit(job);
     m_dirty = true;

@@ -244,6 +244,8 @@ void ProcessPool::Parts::dispatch(Nanos at)
         std::uint64_t sequence = 0;
         PoolJob& job = m_state.take(slot, at, sequence);
         job.stamps.encodeBegin = at;
+        if (m_options.faults != nullptr)
+            job.fault = m_options.faults->take(slot + 1, job.index);
         if (m_options.freshProcessPerJob) {
             startLink(slot);
             link = m_links[static_cast<std::size_t>(slot)].get();

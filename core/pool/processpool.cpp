@@ -91,10 +91,6 @@ void ProcessPool::submit(PoolJob& job)
 {
     m_parts->submit(job);
 }
-void ProcessPool::flush()
-{
-    m_parts->settle();
-}
 void ProcessPool::cancelQueued()
 {
     m_parts->cancelQueued();

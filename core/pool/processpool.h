@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/codes.h"
+#include "base/faultbox.h"
 #include "base/vocabulary.h"
 #include "net/ioloop.h"
 #include "pool/job.h"
@@ -21,7 +22,7 @@ namespace ilv {
 struct PoolOptions {
     std::string program; ///< absolute path of interleave-worker (or what INTERLEAVE_WORKER names)
     int workers = 1;
-    int chunk = 0; ///< jobs written to a worker at once; 0: grows until a worker holds 200-500 µs of work, cap 256
+    int chunk = 0; ///< jobs written to a worker at once; 0: grows until a worker holds 1.5 ms of work, cap 256
     Transport transport = Transport::Pipe; ///< payloads over 64 KiB use the shared arena whatever this says
     StartMethod start = StartMethod::Exec;
     bool freshProcessPerJob = false; ///< process-per-task: a worker serves one job and is replaced
@@ -32,6 +33,7 @@ struct PoolOptions {
     int maxTasksPerWorker = 0; ///< a worker is replaced after so many jobs; 0: never
     std::uint64_t memoryGrowth = 300'000'000; ///< bytes; a worker that grew by more is replaced; 0: never
     std::size_t maxOutput = 64u << 20;
+    FaultBox* faults = nullptr; ///< lane n + 1 is worker n; must outlive the pool; null: none are planted
     /// Where there are more CPUs than workers, a worker without input looks out for some for 50 µs before it sleeps, as
     /// long as that pays: waking a sleeping one can take longer than that. Costs its CPU time.
     bool maySpin = true;
@@ -86,7 +88,6 @@ public:
     /// Never refuses while running; queued in order. After cancel, failure or shutdown it comes back at once, Cancelled
     /// or Lost.
     void submit(PoolJob& job);
-    void flush(); ///< writes now what was submitted; for a burst of jobs from outside the loop's turn
     void cancelQueued(); ///< jobs no worker has begun come back as Cancelled, those the pool queues before this returns
     void killAll(); ///< those in hand come back as Cancelled; no worker is started any more
     /// DRAINING: no more jobs, workers end, then `closed` is called once (at most 3 s, by force if need be); the pool
@@ -96,6 +97,7 @@ public:
     [[nodiscard]] int idleRoom() const; ///< how many more jobs workers would take at once without queueing here
     [[nodiscard]] const PoolCounters& counters() const;
     [[nodiscard]] std::vector<WorkerStates> workerStates() const; ///< by slot, of living and ended workers; none where none began
+    // For who looks at the workers from outside, as the tests do that kill and stop them.
     [[nodiscard]] int alive() const; ///< workers that are up
     [[nodiscard]] std::vector<int> pids() const; ///< of the workers' processes, by slot; 0: none
 

@@ -201,6 +201,7 @@ void WorkerLink::putJob(PoolJob& job, std::uint64_t sequence)
     body.firstStage = job.firstStage;
     body.lastStage = job.lastStage;
     body.attempt = job.attempt;
+    body.fault = job.fault;
     body.index = job.index;
     body.digest = job.digest;
     job.arenaEnd = 0;

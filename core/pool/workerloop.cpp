@@ -18,11 +18,14 @@ namespace ilv {
 namespace {
 
 // When answers are sent back while there is still work to do. Each sending wakes the parent, which costs the two of
-// them some 15 µs of CPU where all cores are busy; but a worker that sends too late runs dry before it is given more.
-constexpr std::size_t kFlushBytes = 32u << 10; ///< at once
+// them some 25 µs of CPU where all cores are busy; but a worker that sends too late runs dry before it is given more.
+// With nothing left to do they go out at once, so an answer never waits for longer than the job behind it takes, once
+// the limits below have passed.
+constexpr std::size_t kFlushBytes = 64u << 10; ///< at once
 constexpr Nanos kFlushAge = 50 * kMicro; ///< when the oldest answer is so old,
-constexpr Nanos kReaction = 60 * kMicro; ///< and what is left to do takes no longer than the parent takes to send more
-constexpr Nanos kFlushLimit = 700 * kMicro; ///< in any case, once a job ends
+constexpr Nanos kReaction = 40 * kMicro; ///< and what is left to do takes no longer than the parent takes to send more
+constexpr std::uint64_t kReserve = 1; ///< (or is so few jobs)
+constexpr Nanos kFlushLimit = 1200 * kMicro; ///< in any case, once a job ends
 constexpr std::size_t kLargeFill = 4u << 10; ///< filling an answer of this size deserves a clock read of its own
 constexpr Nanos kInstant = 5 * kMicro; ///< a read that took no longer had not to wait: it only moved bytes
 constexpr Nanos kCpuInterval = 10 * kMilli; ///< between updates of the CPU time in the shared page
@@ -143,6 +146,7 @@ private:
         WorkerJob job;
         job.index = body.index;
         job.attempt = body.attempt;
+        job.fault = body.fault;
         job.firstStage = body.firstStage;
         job.lastStage = body.lastStage;
         job.digest = body.digest;
@@ -211,7 +215,7 @@ private:
         bool due = m_mean > kFlushLimit || age > kFlushLimit || m_output.pending() >= kFlushBytes;
         if (!due && age > kFlushAge) {
             const std::uint64_t left = m_page.postedSeq.load(std::memory_order_relaxed) - sequence;
-            due = static_cast<Nanos>(left) * m_mean <= kReaction;
+            due = left <= kReserve || static_cast<Nanos>(left) * m_mean <= kReaction;
         }
         if (due && !flush())
             end(0);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/codes.h"
+#include "base/faultbox.h"
 #include "base/vocabulary.h"
 
 #include <cstddef>
@@ -21,6 +22,7 @@ struct WorkerJob {
     std::uint32_t attempt = 1;
     std::uint16_t firstStage = 0, lastStage = 0;
     std::uint64_t digest = 0;
+    HandFault fault = HandFault::None; ///< to be done first
     std::span<const std::byte> input;
 };
 

@@ -2,6 +2,7 @@
 #include "report/axis.h"
 
 #include "base/format.h"
+#include "base/ticks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,34 +10,9 @@
 namespace ilv::report {
 namespace {
 
-constexpr double kSlack = 1e-9; // relative: 0.1 × 3 is still 0.3
+constexpr double kSlack = kTickSlack;
 constexpr double kDigits[]{ 1, 2, 5 };
 constexpr double kRoomForFives = 40, kLabelGap = 6; // px
-
-double decadeOf(double value)
-{
-    return std::pow(10.0, std::floor(std::log10(value) + kSlack));
-}
-
-double snapUp(double value)
-{
-    const double decade = decadeOf(value);
-    for (const double step : { 1.0, 2.0, 5.0 }) {
-        if (step * decade >= value * (1 - kSlack))
-            return step * decade;
-    }
-    return 10 * decade;
-}
-
-double snapDown(double value)
-{
-    const double decade = decadeOf(value);
-    for (const double step : { 5.0, 2.0 }) {
-        if (step * decade <= value * (1 + kSlack))
-            return step * decade;
-    }
-    return decade;
-}
 
 } // namespace
 
@@ -96,11 +72,6 @@ Axis logAxis(double least, double most, double from, double to, double label)
         }
     }
     return axis;
-}
-
-bool wantsLog(double least, double most)
-{
-    return least > 0 && most / least > 20;
 }
 
 std::string durationTick(double nanos, double step)

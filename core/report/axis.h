@@ -25,8 +25,6 @@ struct Axis {
 /// `label` px where they do not touch, decades first.
 [[nodiscard]] Axis logAxis(double least, double most, double from, double to, double label);
 
-[[nodiscard]] bool wantsLog(double least, double most); ///< more than twenty times
-
 /// "5 ms", "200 µs", "1 s" for a round number of ns; nought in the unit that `step` (the next tick) has.
 [[nodiscard]] std::string durationTick(double nanos, double step);
 

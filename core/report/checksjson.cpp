@@ -21,18 +21,15 @@ json::Out intervalsJson(const HistogramData& data)
 {
     auto out = json::Out::object();
     for (const auto& [key, p] : kNamed) {
-        const auto ranks = stats::orderRanks(data.count, p);
-        if (!ranks.lower || !ranks.upper) {
+        const auto interval = percentileInterval(data, p);
+        if (!interval) {
             out[key] = nullptr;
             addReason(out,
                 std::string(key) + ": too few: n=" + std::to_string(data.count) + ", needs "
                     + std::to_string(stats::minimumSamples(p)));
             continue;
         }
-        const auto at = [&](std::uint64_t rank) {
-            return data.percentile(static_cast<double>(rank) / static_cast<double>(data.count)) / 1e6;
-        };
-        out[key] = json::Out::array({ number(at(*ranks.lower)), number(at(*ranks.upper)) });
+        out[key] = json::Out::array({ number(interval->low), number(interval->high) });
     }
     return out;
 }

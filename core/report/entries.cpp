@@ -45,47 +45,4 @@ std::string stateWord(const ModelSummary& model)
     return "not run";
 }
 
-Phase phaseOf(Category category)
-{
-    switch (category) {
-    case Category::StartUp:
-        return Phase::Spawn;
-    case Category::Serialize:
-        return Phase::Serialize;
-    case Category::Transport:
-        return Phase::Transport;
-    case Category::QueueWait:
-    case Category::LoopBlocked:
-    case Category::Retry:
-        return Phase::QueueWait;
-    case Category::IoWait:
-    case Category::Compute:
-    case Category::RunDelay:
-        return Phase::Work;
-    case Category::Idle: // a task has none
-    case Category::Unexplained:
-        break;
-    }
-    return Phase::Unexplained;
-}
-
-const char* phaseName(Phase phase)
-{
-    switch (phase) {
-    case Phase::Spawn:
-        return "Spawn";
-    case Phase::Serialize:
-        return "Serialize";
-    case Phase::Transport:
-        return "Transport";
-    case Phase::QueueWait:
-        return "Queue wait";
-    case Phase::Work:
-        return "Work";
-    case Phase::Unexplained:
-        break;
-    }
-    return "Unexplained";
-}
-
 } // namespace ilv::report

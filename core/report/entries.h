@@ -32,10 +32,4 @@ struct Entry {
 /// "failed", "not run", "stopped"; empty where there is a figure to show.
 [[nodiscard]] std::string stateWord(const ModelSummary& model);
 
-/// The five parts a task's response is shown in (interface.md, Phases), ns, then what no part explains.
-enum class Phase { Spawn, Serialize, Transport, QueueWait, Work, Unexplained };
-inline constexpr std::size_t kPhases = 6;
-[[nodiscard]] Phase phaseOf(Category category);
-[[nodiscard]] const char* phaseName(Phase phase);
-
 } // namespace ilv::report

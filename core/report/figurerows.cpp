@@ -30,6 +30,13 @@ double textWidth(std::string_view text)
     return width;
 }
 
+std::string phaseClass(std::optional<Phase> phase, Model model)
+{
+    if (!phase)
+        return "px";
+    return phase == Phase::Work ? modelClass('m', model) : "p" + std::to_string(static_cast<int>(*phase));
+}
+
 void drawRowName(Svg& svg, const Rows& rows, std::size_t row, const Entry& entry)
 {
     svg.marker(entry.model(), { 6, rows.middle(row) }, 4.5, entry.variant);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "measure/phase.h"
 #include "report/entries.h"
 #include "report/svg.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +31,9 @@ struct Rows {
 
 /// About how wide 12 px text comes out, in whatever of our fonts is there.
 [[nodiscard]] double textWidth(std::string_view text);
+
+/// How a phase is filled; none: what no phase explains.
+[[nodiscard]] std::string phaseClass(std::optional<Phase> phase, Model model);
 
 void drawRowName(Svg& svg, const Rows& rows, std::size_t row, const Entry& entry);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/format.h"
+#include "base/ticks.h"
 #include "report/axis.h"
 #include "report/figurerows.h"
 #include "report/figures.h"

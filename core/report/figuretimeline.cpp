@@ -36,8 +36,8 @@ bool failed(const Span& span)
 /// Many waits lie upon each other on a loop: there only what keeps the loop busy is a stretch of its time.
 bool isDrawn(const Span& span, LaneKind kind)
 {
-    const Phase phase = phaseOf(span.category);
-    if (phase == Phase::Unexplained || phase == Phase::QueueWait)
+    const auto phase = phaseOf(span.category);
+    if (!phase || phase == Phase::QueueWait)
         return false;
     return kind != LaneKind::Loop || span.category != Category::IoWait;
 }
@@ -126,20 +126,6 @@ double viewOf(const std::vector<Group>& groups)
     return std::max(1000.0, std::min(longest, kTasksInView * cycles[cycles.size() / 2]));
 }
 
-std::string sliceClass(const Span& span, Model model)
-{
-    switch (phaseOf(span.category)) {
-    case Phase::Spawn:
-        return "p0";
-    case Phase::Serialize:
-        return "p1";
-    case Phase::Transport:
-        return "p2";
-    default:
-        return modelClass('m', model);
-    }
-}
-
 void drawLane(Svg& svg, const Axis& x, double y, const Lane& lane, Model model)
 {
     svg.rect(kLeft, y, kRight - kLeft, kLane, "idle");
@@ -157,7 +143,7 @@ void drawLane(Svg& svg, const Axis& x, double y, const Lane& lane, Model model)
             svg.rect(from, y + 0.75, std::max(to - from - 0.6, 2.0), kLane - 1.5, "failbox");
         else
             svg.rect(from, y + (kLane - height) / 2, std::max(to - from - (work ? 0.6 : 0), kNarrowest), height,
-                sliceClass(span, model));
+                phaseClass(phaseOf(span.category), model));
         drawnTo = std::max(drawnTo, to);
     }
 }

@@ -11,18 +11,24 @@ namespace ilv::report {
 namespace {
 
 constexpr double kRight = 492, kTotal = 556, kBar = 17;
+using Part = std::optional<Phase>; ///< none: what no phase explains
 /// As drawn: what nothing explains stands before the work, which is always last.
-constexpr Phase kOrder[]{ Phase::Spawn, Phase::Serialize, Phase::Transport, Phase::QueueWait, Phase::Unexplained,
+constexpr Part kOrder[]{ Phase::Spawn, Phase::Serialize, Phase::Transport, Phase::QueueWait, std::nullopt,
     Phase::Work };
 constexpr double kShownFrom = 0.001; ///< of the response: a thinner segment has no pixel
 
-using Parts = std::array<double, kPhases>;
+using Parts = std::array<double, kPhaseCount + 1>; ///< by place()
+
+std::size_t place(const Part& part)
+{
+    return part ? static_cast<std::size_t>(*part) : kPhaseCount;
+}
 
 Parts partsOf(const ModelSummary& model)
 {
     Parts parts{};
     for (std::size_t i = 0; i < kCategoryCount; ++i)
-        parts[static_cast<std::size_t>(phaseOf(static_cast<Category>(i)))] += static_cast<double>(model.perTask[i]);
+        parts[place(phaseOf(static_cast<Category>(i)))] += static_cast<double>(model.perTask[i]);
     return parts;
 }
 
@@ -31,30 +37,17 @@ double totalOf(const Parts& parts)
     return std::accumulate(parts.begin(), parts.end(), 0.0);
 }
 
-std::string phaseClass(Phase phase, Model model)
+const char* nameOf(const Part& part)
 {
-    switch (phase) {
-    case Phase::Spawn:
-        return "p0";
-    case Phase::Serialize:
-        return "p1";
-    case Phase::Transport:
-        return "p2";
-    case Phase::QueueWait:
-        return "p3";
-    case Phase::Unexplained:
-        return "px";
-    case Phase::Work:
-        break;
-    }
-    return modelClass('m', model);
+    constexpr const char* names[]{ "Spawn", "Serialize", "Transport", "Queue wait", "Work", "Unexplained" };
+    return names[place(part)];
 }
 
 void drawKey(Svg& svg, bool unexplained)
 {
     double x = unexplained ? 0 : Rows::kLeft - 44; // room for all of them
-    for (const Phase phase : kOrder) {
-        if (phase == Phase::Unexplained && !unexplained)
+    for (const Part& phase : kOrder) {
+        if (!phase && !unexplained)
             continue;
         if (phase == Phase::Work) { // any model's colour: three of them
             for (const auto& [model, at] :
@@ -63,7 +56,7 @@ void drawKey(Svg& svg, bool unexplained)
         } else {
             svg.rect(x, 4, 14, 11, phaseClass(phase, Model::Sequential));
         }
-        const std::string_view name = phaseName(phase);
+        const std::string_view name = nameOf(phase);
         svg.text({ x + 19, 14 }, "legend", name);
         x += 33 + textWidth(name);
     }
@@ -74,8 +67,8 @@ void drawBar(Svg& svg, double y, const Parts& parts, Model model)
 {
     const double total = totalOf(parts);
     double x = Rows::kLeft;
-    for (const Phase phase : kOrder) {
-        const double share = parts[static_cast<std::size_t>(phase)] / total;
+    for (const Part& phase : kOrder) {
+        const double share = parts[place(phase)] / total;
         if (share < kShownFrom)
             continue;
         const double width = share * (kRight - Rows::kLeft);
@@ -83,7 +76,7 @@ void drawBar(Svg& svg, double y, const Parts& parts, Model model)
         svg.rect(x, y - kBar / 2, drawn, kBar, phaseClass(phase, model));
         const std::string percent = formatPercent(share);
         if (width >= 36) {
-            const bool onHatch = phase == Phase::QueueWait || phase == Phase::Unexplained;
+            const bool onHatch = !phase || phase == Phase::QueueWait;
             const double middle = x + drawn / 2;
             if (onHatch)
                 svg.rect(middle - 16, y - 7, 32, 14, "plate", 3);
@@ -106,7 +99,7 @@ Figure timeSplitFigure(const std::vector<Entry>& entries)
         const double total = entry.measured() ? totalOf(parts) : 0;
         any = any || total > 0;
         unexplained
-            = unexplained || (total > 0 && parts[static_cast<std::size_t>(Phase::Unexplained)] / total >= kShownFrom);
+            = unexplained || (total > 0 && parts[kPhaseCount] / total >= kShownFrom);
     }
     if (!any)
         return {};

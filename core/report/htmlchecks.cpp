@@ -33,8 +33,7 @@ template <typename Rank> const TrialQuality* worst(const ModelSummary& model, Ra
 
 std::string steadyCell(const ModelSummary& model)
 {
-    const auto* trial = worst(
-        model, [](const TrialQuality& t) { return t.steady.known ? static_cast<int>(t.steady.steadiness) : -1; });
+    const auto* trial = model.leastSteady();
     if (!trial)
         return numberCell("too short to tell", "n dim");
     std::string text(stats::name(trial->steady.steadiness));
@@ -60,13 +59,11 @@ std::string littleCell(const ModelSummary& model)
 
 std::string openCells(const ModelSummary& model)
 {
-    const auto known = [](const TrialQuality& trial) { return trial.open.known; };
-    if (std::none_of(model.quality.begin(), model.quality.end(), known))
+    const auto sustained = model.sustained();
+    if (!sustained)
         return numberCell({}) + numberCell({});
-    const bool sustained = std::all_of(
-        model.quality.begin(), model.quality.end(), [](const TrialQuality& trial) { return trial.open.sustained; });
     const auto* late = worst(model, [](const TrialQuality& trial) { return trial.open.slipP99Ms; });
-    return numberCell(sustained ? "yes" : "no", sustained ? "n" : "n bad")
+    return numberCell(*sustained ? "yes" : "no", *sustained ? "n" : "n bad")
         + numberCell(late ? formatDuration(late->open.slipP99Ms * 1e6) : std::string());
 }
 
@@ -166,9 +163,13 @@ std::string checksSection(const Page& page)
         if (entry.measured())
             rows += checkRow(entry, page.run.experiment);
     }
-    return rows.empty()
-        ? rows
-        : card("Checks", "how far the figures can be trusted; the worst round of each model", table(head, rows));
+    if (rows.empty())
+        return rows;
+    const auto untold = [](const Entry& entry) { return entry.measured() && !entry.summary->leastSteady(); };
+    std::string note = "how far the figures can be trusted; the worst round of each model";
+    if (std::any_of(page.inTableOrder.begin(), page.inTableOrder.end(), untold))
+        note += "; steadiness can be told of rounds of " + formatSignificant(kSteadyFromS, 2) + "\u202Fs" + " or more";
+    return card("Checks", note, table(head, rows));
 }
 
 std::string rolesSection(const Page& page)

@@ -180,6 +180,8 @@ std::string methodSection(const Page& page)
                           : "No warm-up tasks: the first tasks are in the figures.",
         "Tasks per second: tasks that ended ok over the measured window, median of the rounds; the 95 % interval is by "
         "order statistics and needs six rounds.",
+        "Times sequential: the middle (geometric mean) of the rounds' own ratios, with a 95 % interval, where both have six "
+        "rounds; else the ratio of the medians.",
         "Response time: from the moment the load plan wanted the task to start until its result was there, over all "
         "tasks "
         "of all rounds, timed-out ones included.",

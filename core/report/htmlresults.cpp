@@ -51,9 +51,13 @@ std::string timesCell(const Entry& entry, double most)
     constexpr double width = 240;
     const double length = std::max(2.0, *times / most * (width - 54));
     Svg svg(width, 20, "Times sequential", formatRatio(*times));
+    const auto& interval = entry.summary->speedupInterval;
+    const std::string sure = interval
+        ? "95% interval " + formatRatio(interval->low) + " to " + formatRatio(interval->high)
+        : "of the medians: fewer than 6 common rounds";
     svg.rect(0, 5, length, 10, modelClass('m', entry.model()));
     svg.text({ length + 7, 14.5 }, "strong", formatRatio(*times));
-    return element("td", "times", svg.take());
+    return "<td class=\"times\" title=\"" + escaped(sure) + "\">" + svg.take() + "</td>";
 }
 
 std::string resultRow(const Entry& entry, const Unit& unit, double most)

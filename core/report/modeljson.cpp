@@ -67,6 +67,11 @@ json::Out throughputJson(const Estimate& rate)
     return out;
 }
 
+json::Out intervalJson(const std::optional<stats::Interval>& interval)
+{
+    return interval ? json::Out::array({ number(interval->low), number(interval->high) }) : json::Out(nullptr);
+}
+
 json::Out countsJson(const Counts& counts)
 {
     json::Out out{ { "planned", counts.planned } };
@@ -154,12 +159,15 @@ json::Out modelJson(const RunResult& run, const ModelSummary& model)
         { "loop_lag_ms",
             percentilesJson(percentilesOf(model.loopLag), "this model has no event loop, or nothing ran") },
         { "start_up_ms", static_cast<double>(model.startUp) / 1e6 }, { "speedup", number(model.speedup) },
+        { "speedup_interval", intervalJson(model.speedupInterval) },
         { "overhead", number(model.overhead) }, { "unexplained", number(model.unexplained) },
         { "outcomes_left_out", model.outcomesLeftOut }, { "disturbed", model.disturbed }, { "goals", goalsJson(model.goals) } };
     if (out["peak_rss_mb"].is_null())
         addReason(out, "peak_rss_mb: the kernel did not tell");
     if (!model.speedup)
         addReason(out, "speedup: there is no measured sequential entry to compare with");
+    else if (!model.speedupInterval)
+        addReason(out, "speedup_interval: needs 6 rounds that both have");
     addChecks(out, run, model);
     out["trials"] = trialsJson(run, model.label);
     return out;

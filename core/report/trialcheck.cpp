@@ -55,7 +55,7 @@ bool bounded(const std::vector<Nanos>& times)
 bool countsInRange(const TrialResult& t)
 {
     const auto fine = [](std::uint64_t n) { return n <= kMost; };
-    const std::uint64_t others[]{ t.counts.planned, t.attempts, t.executed, t.okInWindow, t.spawned, t.crashes,
+    const std::uint64_t others[]{ t.counts.planned, t.attempts, t.okInWindow, t.spawned, t.crashes,
         t.restarts, t.identityViolations };
     return std::all_of(t.counts.by.begin(), t.counts.by.end(), fine)
         && std::all_of(std::begin(others), std::end(others), fine);
@@ -77,6 +77,11 @@ Status checkTrial(const TrialResult& t)
             return sound;
     }
     const auto laneFine = [](const LaneSummary& lane) { return inOrder(lane.begin, lane.end) && bounded(lane.states); };
+    const auto faultFine = [](const PlantedByHand& fault) {
+        return inOrder(0, fault.asked) && inOrder(0, fault.struck) && fault.task <= kMost;
+    };
+    if (!std::all_of(t.faults.begin(), t.faults.end(), faultFine))
+        return error(Code::FileRange, "The trial has a planted fault that cannot be.");
     if (!inOrder(t.windowBegin, t.windowEnd) || !bounded(t.spent) || !bounded(t.recovery) || !bounded(t.workerStartUp)
         || t.startUp < 0 || t.startUp > kLongest || !std::all_of(t.lanes.begin(), t.lanes.end(), laneFine)
         || !std::all_of(t.spans.begin(), t.spans.end(), [](const Span& s) { return s.begin <= s.end; }))

@@ -2,11 +2,11 @@
 #include "run/environment.h"
 
 #include "base/codes.h"
+#include "base/usablecores.h"
 #include "run/buildinfo.h"
 
 #include <QtGlobal>
 
-#include <sched.h>
 #include <sys/utsname.h>
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
@@ -62,15 +62,6 @@ std::optional<double> firstNumber(std::string_view text)
     if (read.ec != std::errc {})
         return std::nullopt;
     return value;
-}
-
-int usableCores()
-{
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
-        return CPU_COUNT(&set);
-    return 1;
 }
 
 std::string hypervisorName(const std::string& cpuinfo)

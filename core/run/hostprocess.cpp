@@ -4,7 +4,11 @@
 #include "base/codes.h"
 #include "base/strays.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QUuid>
+
+#include <utility>
 
 namespace ilv {
 namespace {
@@ -12,6 +16,8 @@ namespace {
 // A trial's last event carries its spans: 20,000 a lane, some tens of bytes each.
 constexpr qsizetype kLongestLine = 128 << 20;
 constexpr qsizetype kLastWords = 4096;
+constexpr std::size_t kFewOutcomes = 8 << 10; // some 250, of a tenth of a second
+constexpr qsizetype kMostKept = 32 << 20; // of outcomes: a million
 
 } // namespace
 
@@ -60,11 +66,18 @@ void HostProcess::start(const std::string& program, const std::string& orderLine
         m_process.write("\n", 1);
 }
 
-void HostProcess::requestCancel()
+void HostProcess::requestCancel() { say({ { "cmd", "cancel" } }); }
+
+void HostProcess::plantFault(const std::string& lane, HandFault fault)
 {
-    static constexpr char order[] = "{\"cmd\":\"cancel\"}\n";
+    say({ { "cmd", "fault" }, { "lane", lane }, { "fault", name(fault) } });
+}
+
+void HostProcess::say(const json::Out& command)
+{
+    const std::string line = command.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + '\n';
     if (m_process.state() != QProcess::NotRunning)
-        m_process.write(order, sizeof order - 1);
+        m_process.write(line.data(), static_cast<qint64>(line.size()));
 }
 
 void HostProcess::kill()
@@ -79,7 +92,7 @@ void HostProcess::readEvents()
     qsizetype begin = 0;
     qsizetype end = m_unread.indexOf('\n', m_searched);
     for (; end >= 0 && !m_refused; end = m_unread.indexOf('\n', begin)) {
-        readEvent(std::string_view(m_unread.constData() + begin, static_cast<std::size_t>(end - begin)));
+        readLine(std::string_view(m_unread.constData() + begin, static_cast<std::size_t>(end - begin)));
         begin = end + 1;
     }
     if (m_refused)
@@ -88,6 +101,30 @@ void HostProcess::readEvents()
     m_searched = m_unread.size();
     if (m_unread.size() > kLongestLine)
         refuse(error(Code::HostProtocol, "The host sent a line of more than 128 MiB."));
+}
+
+void HostProcess::readLine(std::string_view line)
+{
+    if (line.starts_with(R"({"e":"outcomes")") && (line.size() > kFewOutcomes || !m_outcomes.isEmpty())) {
+        m_outcomes.append(line.data(), static_cast<qsizetype>(line.size())).append('\n');
+        if (m_outcomes.size() > kMostKept)
+            tellOutcomes();
+        return;
+    }
+    if (!line.starts_with(R"({"e":"live")")) // a picture of the moment may come before what it is of
+        tellOutcomes();
+    if (!m_refused)
+        readEvent(line);
+}
+
+void HostProcess::tellOutcomes()
+{
+    const QByteArray lines = std::exchange(m_outcomes, {});
+    for (qsizetype begin = 0; begin < lines.size() && !m_refused;) {
+        const qsizetype end = lines.indexOf('\n', begin);
+        readEvent(std::string_view(lines.constData() + begin, static_cast<std::size_t>(end - begin)));
+        begin = end + 1;
+    }
 }
 
 void HostProcess::readEvent(std::string_view line)
@@ -101,6 +138,7 @@ void HostProcess::readEvent(std::string_view line)
 
 void HostProcess::refuse(const Error& error)
 {
+    tellOutcomes(); // what was said before stands, and one of those lines may be the first that is wrong
     if (m_refused)
         return;
     m_refused = true;
@@ -117,6 +155,7 @@ void HostProcess::keepLastWords()
 void HostProcess::finish(int exitCode, QProcess::ExitStatus status)
 {
     readEvents();
+    tellOutcomes();
     keepLastWords();
     if (m_ended)
         return;

@@ -12,7 +12,9 @@
 namespace ilv {
 
 /// One host process: gets its order as one line, says events as lines. Reads in bounded memory: a line may be as long
-/// as the last word of a large trial, and no longer. One order a value. Lives on the runner's thread.
+/// as the last word of a large trial, and no longer. Where outcomes come by the thousand a second they are kept as they
+/// came and told once the load is over: reading them would take from the tasks measured some of the machine. One order a
+/// value. Lives on the runner's thread.
 class HostProcess : public QObject {
     Q_OBJECT
 
@@ -22,7 +24,9 @@ public:
 
     void start(const std::string& program, const std::string& orderLine);
     void requestCancel(); ///< says so on its stdin; the host ends by itself
+    void plantFault(const std::string& lane, HandFault fault); ///< asks for one on its stdin; a FaultEvent answers
     void kill(); ///< its whole session, now; ended() follows
+    void tellOutcomes(); ///< says now what was kept, for who will not listen any longer
     [[nodiscard]] Nanos lastHeard() const { return m_lastHeard; } ///< when anything came, or it was started
     [[nodiscard]] qint64 pid() const { return m_process.processId(); } ///< 0: does not run
 
@@ -33,16 +37,19 @@ Q_SIGNALS:
 
 private:
     void readEvents();
+    void readLine(std::string_view line);
     void readEvent(std::string_view line);
     void refuse(const Error& error);
     void keepLastWords();
     void finish(int exitCode, QProcess::ExitStatus status);
     void failToStart();
     void markAndKeep();
+    void say(const json::Out& command); // to a host that runs
 
     QProcess m_process;
     QByteArray m_unread; // the beginning of a line whose end has not come yet
     qsizetype m_searched = 0; // no line ends before here
+    QByteArray m_outcomes; // lines not yet told
     QByteArray m_lastWords;
     qint64 m_pid = 0;
     std::string m_mark; // an entry of its environment

@@ -2,21 +2,13 @@
 #include "run/programs.h"
 
 #include "base/codes.h"
-
-#include <sys/stat.h>
-#include <unistd.h>
+#include "workload/command.h"
 
 #include <cstdlib>
 #include <vector>
 
 namespace ilv {
 namespace {
-
-bool isProgram(const std::string& path)
-{
-    struct stat info {};
-    return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && access(path.c_str(), X_OK) == 0;
-}
 
 Error notFound(const std::string& path, bool named)
 {

@@ -207,6 +207,7 @@ void Runner::Parts::startTrial(const TrialSlot& slot, int number)
         [this, label = plan.label, number](const OutcomesEvent& event) { record(label, number, event); });
     connect(trial.get(), &TrialRun::concluded, &q,
         [this, slot](const std::shared_ptr<const TrialResult>& result) { concluded(slot, result); });
+    connect(trial.get(), &TrialRun::faultAnswered, &q, &Runner::faultAnswered);
     board.trialStarted(slot, now());
     beside.begin(static_cast<pid_t>(site.servicePid()));
     trial->start(request.programs.host);
@@ -360,6 +361,17 @@ void Runner::cancel()
         p.close();
     }
 }
+
+void Runner::plantFault(const std::string& lane, HandFault fault)
+{
+    if (m_parts->trial)
+        m_parts->trial->plantFault(lane, fault);
+    else
+        Q_EMIT faultAnswered({ now(), lane, std::string(name(fault)),
+            error(Code::FaultRefused, "No trial runs at the moment.", "Drop the fault while tasks run.") });
+}
+
+void Runner::abort(const Error& why) { m_parts->abort(why); }
 
 void Runner::setPaused(bool paused)
 {

@@ -41,8 +41,14 @@ public:
     /// 1st: the host stops dispatching and ends; running tasks get 1 s. 2nd: everything is killed now.
     void cancel();
     void setPaused(bool paused); ///< between trials
+    /// What the run stands on is gone: it ends as aborted with this error. OUT_…: running tasks may end.
+    void abort(const Error& why);
+    /// Plants a fault in the trial that runs: the next task that `lane` ("main", "loop", "t0", "w1": the names lanes
+    /// have in a result) starts does it first. faultAnswered() follows. A trial in which one struck is `disturbed`.
+    void plantFault(const std::string& lane, HandFault fault);
 
 Q_SIGNALS:
+    void faultAnswered(const ilv::FaultEvent& answer); ///< planted, or FAULT_REFUSED and why
     void progressed(std::shared_ptr<const ilv::LivePicture> picture); ///< at most 10 a second, and at each change
     void finished(std::shared_ptr<const ilv::RunResult> result); ///< exactly once after start()
 

@@ -79,7 +79,6 @@ void RunSite::calibrate()
 {
     ProbePlan plan;
     plan.calibrate = kernelsToCalibrate(m_experiment.workload);
-    plan.workerProgram = m_programs.worker;
     if (plan.calibrate.empty()) {
         findAnswers();
         return;
@@ -96,7 +95,6 @@ void RunSite::findAnswers()
     plan.golden = m_experiment.workload.golden;
     plan.workload = m_ground.workload;
     plan.wantExpected = true;
-    plan.workerProgram = m_programs.worker;
     Q_EMIT activity("Computing the right answers");
     probe(plan, &RunSite::ready);
 }

@@ -58,6 +58,12 @@ std::string_view TrialFollower::phaseName() const
 void TrialFollower::live(const LiveEvent& event)
 {
     auto next = std::make_shared<LiveEvent>(event);
+    if (event.binsFrom > 0) {
+        const auto& told = m_live->result.okBins;
+        auto& bins = next->result.okBins;
+        const auto kept = static_cast<std::ptrdiff_t>(std::min(event.binsFrom, told.size()));
+        bins.insert(bins.begin(), told.begin(), told.begin() + kept);
+    }
     next->result.trial = m_trial;
     next->result.round = m_round;
     next->result.label = m_label;
@@ -94,6 +100,14 @@ Status TrialFollower::outcomes(const OutcomesEvent& event)
         ++m_rows[static_cast<std::size_t>(row.outcome)];
     }
     return {};
+}
+
+void TrialFollower::fault(const FaultEvent& event)
+{
+    if (!event.refused)
+        m_faults.push_back({ .asked = event.at,
+            .lane = event.lane,
+            .fault = fromName<HandFault>(event.fault).value_or(HandFault::None) });
 }
 
 void TrialFollower::end(const EndEvent& event)
@@ -133,18 +147,26 @@ TrialResult TrialFollower::lastWords(const TrialEnding& ending) const
     if (ending.taskCrashed && !fixedPlan())
         counts.planned = std::max(counts.planned, finished + 1);
     counts.planned = std::max(counts.planned, finished);
-    auto rest = counts.planned - finished;
-    if (ending.taskCrashed && rest > 0) {
-        ++of(counts, Outcome::Crashed);
-        --rest;
-    }
-    if (ending.status == TrialStatus::Cancelled) {
-        const auto cut = std::min(rest, inFlight);
-        of(counts, Outcome::Cancelled) += cut;
-        rest -= cut;
-    }
-    of(counts, Outcome::NotRun) += rest;
+    if (ending.taskCrashed)
+        counts.endRest(Outcome::Crashed, 1);
+    else
+        counts.endRest(Outcome::Cancelled, ending.status == TrialStatus::Cancelled ? inFlight : 0);
+    addFaults(result);
     return result;
+}
+
+/// A host that died may have died of what was planted, before its next picture could tell.
+void TrialFollower::addFaults(TrialResult& result) const
+{
+    for (const auto& one : m_faults) {
+        const auto told = std::find_if(result.faults.begin(), result.faults.end(),
+            [&one](const PlantedByHand& other) { return other.asked == one.asked && other.lane == one.lane; });
+        if (told == result.faults.end())
+            result.faults.push_back(one);
+    }
+    const std::string code(name(Code::FaultPlanted));
+    if (!result.faults.empty() && std::find(result.disturbed.begin(), result.disturbed.end(), code) == result.disturbed.end())
+        result.disturbed.push_back(code);
 }
 
 std::optional<Error> TrialFollower::audit(const TrialResult& result) const

@@ -30,6 +30,7 @@ public:
     /// Takes rows in (hosts say nothing of warm-up tasks). HOST_PROTOCOL: the end of a task told twice, or of one that
     /// was never planned.
     [[nodiscard]] Status outcomes(const OutcomesEvent& event);
+    void fault(const FaultEvent& event); ///< one was planted, or refused
     void end(const EndEvent& event);
 
     [[nodiscard]] bool hasEnded() const { return m_ended; }
@@ -50,6 +51,7 @@ public:
 
 private:
     [[nodiscard]] TrialResult lastWords(const TrialEnding& ending) const;
+    void addFaults(TrialResult& result) const;
     [[nodiscard]] std::optional<Error> audit(const TrialResult& result) const;
     /// The host had said all the outcomes it may: what it has done since then has no rows.
     [[nodiscard]] bool rowsCut() const;
@@ -62,6 +64,7 @@ private:
     std::int64_t m_maxRows;
     std::string m_phase;
     std::shared_ptr<const LiveEvent> m_live;
+    std::vector<PlantedByHand> m_faults; // as they were planted: whether they struck, the host says
     std::optional<TrialResult> m_end;
     bool m_ended = false;
     std::vector<bool> m_seen; // by task index

@@ -13,12 +13,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-template <class... Ts>
-struct Overloaded : Ts... {
-    using Ts::operator()...;
-};
-template <class... Ts> Overloaded(Ts...) -> Overloaded<Ts...>; // clang 14 does not deduce an aggregate's
-
 std::string seconds(Nanos span) { return std::to_string((span + kSecond / 2) / kSecond); }
 
 bool runsTasksItself(Model model)
@@ -77,6 +71,13 @@ void TrialRun::cancel()
     m_host.requestCancel();
 }
 
+void TrialRun::plantFault(const std::string& lane, HandFault fault)
+{
+    m_asked.push_back({ now(), lane, std::string(name(fault)),
+        error(Code::FaultRefused, "The trial ended before the fault could be planted.") });
+    m_host.plantFault(lane, fault);
+}
+
 void TrialRun::kill()
 {
     give({TrialStatus::Cancelled, std::nullopt, false});
@@ -89,8 +90,11 @@ void TrialRun::fail(const Error& error)
 
 void TrialRun::give(const TrialEnding& ending)
 {
-    if (!m_ending && !m_follower.hasEnded())
-        m_ending = ending;
+    if (!m_ending && !m_follower.hasEnded()) {
+        m_host.tellOutcomes(); // which may end it by itself
+        if (!m_ending)
+            m_ending = ending;
+    }
     m_host.kill();
 }
 
@@ -113,6 +117,12 @@ void TrialRun::take(const HostEvent& event)
                     give({TrialStatus::Failed, taken.error(), false});
                 else
                     Q_EMIT rows(outcomes);
+            },
+            [this](const FaultEvent& answer) {
+                m_follower.fault(answer);
+                if (!m_asked.empty())
+                    m_asked.pop_front();
+                Q_EMIT faultAnswered(answer);
             },
             [this](const EndEvent& end) {
                 m_follower.end(end);
@@ -190,6 +200,8 @@ void TrialRun::conclude(const ProcessEnd& end)
         result.disturbed.emplace_back(name(Code::HostCrashed)); // after its last word: the figures stand
     if (const auto rest = m_follower.missing(result, result.error ? result.error->code : std::string()); !rest.rows.empty())
         Q_EMIT rows(rest);
+    for (const auto& unanswered : std::exchange(m_asked, {}))
+        Q_EMIT faultAnswered(unanswered);
     Q_EMIT concluded(std::make_shared<const TrialResult>(std::move(result)));
 }
 

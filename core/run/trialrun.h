@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <deque>
 #include <memory>
 #include <string>
 
@@ -29,6 +30,7 @@ public:
 
     void start(const std::string& hostProgram);
     void cancel(); ///< the host ends by itself, or is killed when its time for that is over
+    void plantFault(const std::string& lane, HandFault fault); ///< faultAnswered() follows
     void kill(); ///< now; the trial ends as cancelled
     void fail(const Error& error); ///< something it needs is gone: killed, the trial ends as failed
 
@@ -39,6 +41,7 @@ public:
 Q_SIGNALS:
     void changed(); ///< the picture or the phase is another
     void rows(const ilv::OutcomesEvent& event); ///< outcomes; at the end also those the host could not tell
+    void faultAnswered(const ilv::FaultEvent& answer); ///< once for each plantFault(), in their order
     void concluded(std::shared_ptr<const ilv::TrialResult> result); ///< exactly once after start(); the host is gone
 
 private:
@@ -60,6 +63,7 @@ private:
     std::uint64_t m_progress = 0;
     Nanos m_cancelledAt = 0, m_endedAt = 0; // 0: not yet
     std::optional<TrialEnding> m_ending; // decided before the host's own end
+    std::deque<FaultEvent> m_asked; // faults without an answer yet
 };
 
 } // namespace ilv

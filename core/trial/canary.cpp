@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trial/canary.h"
 
+#include "base/usablecores.h"
 #include "workload/kernels.h"
-
-#include <sched.h>
 
 #include <algorithm>
 #include <latch>
@@ -39,15 +38,6 @@ Nanos runTogether(int threads)
     for (auto& thread : pool)
         thread.join();
     return *std::max_element(took.begin(), took.end());
-}
-
-int usableCores()
-{
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    if (sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) > 0)
-        return CPU_COUNT(&set);
-    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "trial/trialresult.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -31,7 +32,12 @@ struct LiveEvent { ///< cumulative picture of the trial so far; `result.status` 
     std::uint64_t inFlight = 0, queued = 0;
     double progress = 0; ///< 0 … 1 of the planned tasks or time
     TrialResult result; ///< without lanes and spans
+    /// result.okBins begins with this one: those before are as they were told. A run of an hour has 36,000 of them, and
+    /// telling them all ten times a second would cost both ends more than all else.
+    std::size_t binsFrom = 0;
 };
+/// Leaves out the bins that are as they were `told` the last time; `told` becomes what is known now.
+void leaveOutToldBins(LiveEvent& live, std::vector<std::uint32_t>& told);
 /// Rows since the last event; codes are texts here. On the wire either "rows", arrays of [index, attempt, outcome, code,
 /// elapsed, last], or "packed", base64 of 24 bytes a row (events.cpp): a host that ends 100,000 tasks a second would else
 /// need a tenth of the machine for telling of them, and so would the runner for reading it.
@@ -53,6 +59,11 @@ struct ProbeEvent {
     std::string goldenMessage;
     double effectiveCores = 0; ///< science §6; 0: not measured
 };
+struct FaultEvent { ///< the answer to {"cmd":"fault"}: planted, unless refused. Said before it can strike.
+    Nanos at = 0;
+    std::string lane, fault;
+    std::optional<Error> refused; ///< FAULT_REFUSED
+};
 struct EndEvent { ///< the last line of a trial
     TrialResult result;
 };
@@ -60,7 +71,14 @@ struct ErrorEvent { ///< the last line of a host that could not do what was aske
     Error error;
 };
 
-using HostEvent = std::variant<HelloEvent, PhaseEvent, LiveEvent, OutcomesEvent, ProbeEvent, EndEvent, ErrorEvent>;
+using HostEvent
+    = std::variant<HelloEvent, PhaseEvent, LiveEvent, OutcomesEvent, ProbeEvent, FaultEvent, EndEvent, ErrorEvent>;
+
+/// A visitor made of one function for each kind of event.
+template <typename... Ts> struct Overloaded : Ts... {
+    using Ts::operator()...;
+};
+template <typename... Ts> Overloaded(Ts...) -> Overloaded<Ts...>; // clang 14 does not deduce an aggregate's
 
 [[nodiscard]] std::string encode(const HostEvent& event); ///< one line with its newline
 /// HOST_PROTOCOL with what was wrong. Never throws, never allocates more than a multiple of the line.

@@ -6,6 +6,7 @@
 #include "workload/task.h"
 
 namespace ilv {
+
 ProbeEvent runProbe(const ProbePlan& plan)
 {
     ProbeEvent event;
@@ -17,9 +18,10 @@ ProbeEvent runProbe(const ProbePlan& plan)
             event.goldenMessage = status.error().message;
         }
     }
-    if (plan.wantExpected)
+    if (plan.wantExpected) { // the last question before the trials
         event.expected = TaskRecipe(plan.workload).expectedDigests();
-    event.effectiveCores = measureEffectiveCores(3);
+        event.effectiveCores = measureEffectiveCores(3);
+    }
     return event;
 }
 

@@ -16,6 +16,14 @@ namespace ilv {
 namespace {
 constexpr Nanos kPeriod = 100 * kMilli;
 constexpr std::size_t kMaxCommand = 4096;
+
+/// Of the calling thread.
+Nanos ownCpu()
+{
+    timespec used {};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return used.tv_sec * kSecond + used.tv_nsec;
+}
 }
 
 Reporter::Reporter(int in, int out, Callbacks callbacks)
@@ -89,9 +97,20 @@ void Reporter::listen()
         m_heard.erase(0, end + 1);
         if (command && command->str("cmd") == "cancel")
             m_callbacks.cancel();
+        else if (command && command->str("cmd") == "fault")
+            m_callbacks.fault(command->str("lane"), command->str("fault"));
     }
     if (m_heard.size() > kMaxCommand)
         m_heard.clear();
+}
+
+void Reporter::tell()
+{
+    for (const auto& event : m_callbacks.tick())
+        write(event);
+    const Nanos before = ownCpu();
+    write(m_callbacks.live());
+    m_liveCpu.fetch_add(ownCpu() - before, std::memory_order_relaxed);
 }
 
 void Reporter::loop()
@@ -108,8 +127,7 @@ void Reporter::loop()
             eventfd_read(m_wake, &why);
             if (why < kCrashed)
                 return;
-            for (const auto& event : m_callbacks.tick())
-                write(event);
+            tell();
             m_flushed = true;
             continue;
         }
@@ -122,8 +140,7 @@ void Reporter::loop()
         }
         if (at < due)
             continue;
-        for (const auto& event : m_callbacks.tick())
-            write(event);
+        tell();
         due = std::max(due + kPeriod, now());
     }
 }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <string_view>
 #include <thread>
 
 namespace ilv {
@@ -16,10 +17,12 @@ namespace ilv {
 class Reporter {
 public:
     struct Callbacks {
-        std::function<std::vector<HostEvent>()> tick; ///< on the reporter's thread
+        std::function<std::vector<HostEvent>()> tick; ///< what is to be told in any case; on the reporter's thread
+        std::function<HostEvent()> live; ///< then the picture of the moment; on the reporter's thread
         std::function<void(Nanos)> beat = {}; ///< on the reporter's thread, every `every`, on an absolute grid
         Nanos every = 0; ///< 0: no beat
         std::function<void()> cancel; ///< the runner asked for it; on the reporter's thread
+        std::function<void(std::string_view lane, std::string_view fault)> fault = {}; ///< likewise: plant one
         std::function<void()> orphaned; ///< stdin was closed: the runner is gone
     };
     Reporter(int in, int out, Callbacks callbacks);
@@ -29,16 +32,20 @@ public:
     void stop(); ///< no tick after this returns
     /// CPU that the reporter's thread has used so far, seconds; -1: it does not run. Any thread but after stop().
     [[nodiscard]] double cpuSeconds();
+    /// Of it, for the live events: asking for them and writing them. Any thread.
+    [[nodiscard]] double liveCpuSeconds() const { return secondsFromNanos(m_liveCpu.load(std::memory_order_relaxed)); }
     void write(const HostEvent& event); ///< any thread; whole lines; blocks while the pipe is full
 
 private:
     void loop();
     void listen();
+    void tell();
 
     int m_in, m_out, m_wake;
     Callbacks m_callbacks;
     std::mutex m_writeMutex;
     std::atomic<bool> m_flushed { false };
+    std::atomic<Nanos> m_liveCpu { 0 };
     std::thread m_thread;
     std::string m_heard;
 };

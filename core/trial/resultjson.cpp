@@ -216,6 +216,27 @@ Counts countsFrom(const json::Node* node)
     return counts;
 }
 
+json::Out faultsJson(const std::vector<PlantedByHand>& faults)
+{
+    auto out = json::Out::array();
+    for (const auto& one : faults)
+        out.push_back({ {"lane", one.lane}, {"fault", name(one.fault)}, {"asked", one.asked}, {"struck", one.struck},
+            {"task", one.task} });
+    return out;
+}
+
+std::vector<PlantedByHand> faultsFrom(const json::Node& node)
+{
+    std::vector<PlantedByHand> faults;
+    for (const auto& item : node.array("faults"))
+        faults.push_back({ .asked = item.i64("asked"),
+            .struck = item.i64("struck"),
+            .task = static_cast<std::uint64_t>(std::max<std::int64_t>(0, item.i64("task"))),
+            .lane = std::string(item.str("lane")),
+            .fault = fromName<HandFault>(item.str("fault")).value_or(HandFault::None) });
+    return faults;
+}
+
 json::Out resourcesJson(const ResourceUse& use)
 {
     return { {"user_s", use.userS}, {"system_s", use.systemS}, {"peak_rss_mb", use.peakRssMb},
@@ -250,7 +271,6 @@ json::Out toJson(const TrialResult& r, bool withSpans)
     out["counts"] = countsJson(r.counts);
     out["warmup_done"] = r.warmupDone;
     out["attempts"] = r.attempts;
-    out["executed"] = r.executed;
     out["start_up"] = r.startUp;
     out["window"] = {r.windowBegin, r.windowEnd};
     out["ok_in_window"] = r.okInWindow;
@@ -270,6 +290,8 @@ json::Out toJson(const TrialResult& r, bool withSpans)
         {"late_results", r.lateResults}, {"protocol_errors", r.protocolErrors}, {"bytes_out", r.bytesOut},
         {"bytes_in", r.bytesIn}, {"recovery", r.recovery}, {"start_up", r.workerStartUp} };
     out["disturbed"] = r.disturbed;
+    if (!r.faults.empty())
+        out["faults"] = faultsJson(r.faults);
     out["slip_p99_ms"] = r.slipP99Ms;
     if (r.slip.count > 0)
         out["slip"] = toJson(r.slip);
@@ -309,7 +331,6 @@ Result<TrialResult> trialFromJson(const json::Node& node)
     r.counts = countsFrom(node.find("counts"));
     r.warmupDone = static_cast<std::uint64_t>(node.i64("warmup_done"));
     r.attempts = static_cast<std::uint64_t>(node.i64("attempts"));
-    r.executed = static_cast<std::uint64_t>(node.i64("executed"));
     r.startUp = node.i64("start_up");
     const auto window = numbersFrom<Nanos>(node, "window");
     if (window.size() == 2) {
@@ -341,6 +362,7 @@ Result<TrialResult> trialFromJson(const json::Node& node)
     }
     for (const auto& item : node.array("disturbed"))
         r.disturbed.push_back(item.text);
+    r.faults = faultsFrom(node);
     r.slipP99Ms = node.num("slip_p99_ms", -1);
     r.slip = histogramFrom(node.find("slip"));
     if (const auto* roles = node.find("roles")) {

@@ -110,7 +110,8 @@ void putChecks(json::Out& out, const TrialResult& r)
         out["machine"] = machineJson(r.machine);
     out["clock"] = { { "workers", r.clock.workers }, { "corrected", r.clock.corrected }, { "worst", r.clock.worst },
         { "suspended", r.clock.suspended } };
-    out["observer"] = { { "stamp_ns", r.observer.stampNs }, { "watch_cpu_s", r.observer.watchCpuS } };
+    out["observer"] = { { "stamp_ns", r.observer.stampNs }, { "watch_cpu_s", r.observer.watchCpuS },
+        { "live_cpu_s", r.observer.liveCpuS } };
     out["outcomes_left_out"] = r.outcomesLeftOut;
 }
 
@@ -141,6 +142,7 @@ void readChecks(const json::Node& node, TrialResult& r)
     if (const auto* observer = node.find("observer")) {
         r.observer.stampNs = observer->num("stamp_ns", -1);
         r.observer.watchCpuS = observer->num("watch_cpu_s", -1);
+        r.observer.liveCpuS = observer->num("live_cpu_s", -1);
     }
 }
 

@@ -17,7 +17,6 @@ namespace {
 
 constexpr Nanos kGrace = kSecond; // running tasks get this much after the first cancel (reliability §2.4)
 constexpr Nanos kStandstill = 700 * kMilli; // between two ticks, which come every 100 ms: the whole program was stopped
-constexpr Nanos kForce = 2 * kSecond; // then the host ends by itself, whatever hangs
 constexpr std::size_t kMaxSpans = 20'000;
 constexpr std::size_t kMaxRows = 8'000'000; // of outcomes, a lane, where it is known how many there will be
 constexpr std::size_t kMostRows = 10'000; // in one event
@@ -75,9 +74,11 @@ TrialHost::TrialHost(IoLoop& loop, TrialPlan plan, int in, int out)
     , m_resources(getpid())
     , m_reporter(in, out,
           { .tick = [this] { return tick(); },
+              .live = [this] { return live(); },
               .beat = [this](Nanos at) { m_watch.look(at); },
               .every = FlightSampler::kBeat,
               .cancel = [this] { escalate(); },
+              .fault = [this](std::string_view lane, std::string_view fault) { plantFault(lane, fault); },
               .orphaned = [] { ::_exit(static_cast<int>(ExitCode::Aborted)); } })
     , m_cancelEvent(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
 {
@@ -110,7 +111,7 @@ void TrialHost::start(std::function<void(int)> ended)
     say("start-up");
     m_suspendedBefore = suspendedTime();
     m_begun = now();
-    m_executor = makeExecutor({ m_plan, m_recipe, m_recorder, m_scheduler, m_loop, m_cancelLevel });
+    m_executor = makeExecutor({ m_plan, m_recipe, m_recorder, m_scheduler, m_loop, m_cancelLevel, &m_faults });
     m_reporter.start();
     m_executor->prepare([this](Status status) { begin(std::move(status)); });
 }
@@ -130,7 +131,7 @@ void TrialHost::begin(Status status)
         [this] {
             m_loadStarted = true;
             say(m_plan.warmupTasks > 0 ? "warm-up" : "measure");
-            m_watch.loadBegins(m_reporter.cpuSeconds());
+            m_watch.loadBegins({ m_reporter.cpuSeconds(), m_reporter.liveCpuSeconds() });
             m_scheduler.begin(now());
             m_executor->run([this](Status ending) { finished(std::move(ending)); });
         },
@@ -141,7 +142,7 @@ void TrialHost::finished(Status status)
 {
     m_finishedAt = now();
     if (m_loadStarted)
-        m_watch.loadEnds(m_reporter.cpuSeconds());
+        m_watch.loadEnds({ m_reporter.cpuSeconds(), m_reporter.liveCpuSeconds() });
     if (!status)
         m_error = status.error();
     QMetaObject::invokeMethod(
@@ -202,7 +203,6 @@ TrialResult TrialHost::collect()
     for (const auto n : seen.warmupOutcomes)
         result.warmupDone += n;
     result.attempts = seen.attempts;
-    result.executed = seen.attempts;
     const Nanos readyAt = m_readyAt.load();
     result.startUp = readyAt != 0 ? readyAt - m_begun : 0;
     result.windowBegin = gauge.windowBegin.load(std::memory_order_relaxed);
@@ -221,6 +221,7 @@ TrialResult TrialHost::collect()
         result.outcomesLeftOut = result.counts.total() > m_told ? result.counts.total() - m_told : 0;
     if (result.windowBegin != 0)
         closeWindow(result, m_plan, m_finishedAt.load() != 0 ? m_finishedAt.load() : now());
+    addFaults(result);
     return result;
 }
 
@@ -347,7 +348,7 @@ std::vector<HostEvent> TrialHost::takeOutcomes()
 std::vector<HostEvent> TrialHost::tick()
 {
     if (const Nanos since = m_cancelledAt.load(); since != 0) {
-        if (now() - since > kForce)
+        if (now() - since > kForcedEnd)
             forceEnd();
         if (now() - since > kGrace && m_cancelLevel.load() < 2)
             escalate();
@@ -355,7 +356,11 @@ std::vector<HostEvent> TrialHost::tick()
     if (const Nanos last = std::exchange(m_tickedAt, now()); last != 0 && m_tickedAt - last > kStandstill)
         m_stoodStill = true;
     m_resources.sample(m_samples++ % 10 == 0);
-    auto events = takeOutcomes();
+    return takeOutcomes();
+}
+
+HostEvent TrialHost::live()
+{
     const auto& gauge = m_scheduler.gauge();
     LiveEvent live;
     live.at = now();
@@ -367,8 +372,8 @@ std::vector<HostEvent> TrialHost::tick()
     coarsen(live.result.response);
     coarsen(live.result.service);
     live.progress = progress(live.result);
-    events.emplace_back(std::move(live));
-    return events;
+    leaveOutToldBins(live, m_binsTold); // the reporter says every live event it asks for, in order
+    return live;
 }
 
 void TrialHost::escalate()
@@ -386,74 +391,6 @@ void TrialHost::ready(std::uint32_t)
         m_executor->cancel(m_cancelLevel.load());
     else
         m_scheduler.cancel();
-}
-
-/// Other threads may still end theirs: counts and rows are taken until nothing came between the two.
-TrialResult TrialHost::lastResult()
-{
-    TrialResult result;
-    do {
-        result = collect();
-        for (auto& event : takeOutcomes())
-            m_reporter.write(std::move(event));
-    } while (m_recorder.snapshot().recorded != result.recorded);
-    return result;
-}
-
-/// The main thread hangs in a task. What was recorded is kept; of what it holds at most `most` end as `inHand`; the
-/// rest never ran.
-void TrialHost::endHere(TrialResult result, Outcome inHand, std::uint64_t most)
-{
-    const auto known = result.counts.total();
-    const auto handed = m_scheduler.gauge().handed.load(std::memory_order_relaxed);
-    result.counts.by[static_cast<std::size_t>(inHand)] += std::min(most, handed > known ? handed - known : 0);
-    result.counts.planned = std::max({ result.counts.planned, result.counts.total(), handed });
-    result.counts.by[static_cast<std::size_t>(Outcome::NotRun)] += result.counts.planned - result.counts.total();
-    m_reporter.write(EndEvent{ std::move(result) });
-    ::_exit(0);
-}
-
-void TrialHost::forceEnd()
-{
-    auto result = lastResult();
-    result.status = TrialStatus::Cancelled;
-    result.disturbed.emplace_back(name(Code::RunCancelled));
-    endHere(std::move(result), Outcome::Cancelled, UINT64_MAX);
-}
-
-/// How long no attempt has ended though one is under way that should have, with all its retries; none: it may yet.
-/// Where a thread or process of their own runs the tasks, their executor sees to this.
-std::optional<Nanos> TrialHost::hungFor(std::uint64_t recorded)
-{
-    const Nanos at = now();
-    const auto& gauge = m_scheduler.gauge();
-    const bool inHand = gauge.handed.load(std::memory_order_relaxed) > gauge.finished.load(std::memory_order_relaxed);
-    const bool warmingUp
-        = m_plan.load.mode == LoadMode::Closed && gauge.windowBegin.load(std::memory_order_relaxed) == 0;
-    if (!m_loadStarted || m_finishedAt.load() != 0 || recorded != m_recorded || !(inHand || warmingUp)) {
-        m_recorded = recorded;
-        m_recordedAt = at;
-        return std::nullopt;
-    }
-    const bool ownThread
-        = m_plan.model == Model::Sequential || m_plan.model == Model::Async || m_plan.model == Model::Hybrid;
-    if (!ownThread || m_plan.settings.timeoutMs <= 0)
-        return std::nullopt;
-    const int attempts = std::max(m_plan.retry.maxAttempts, 1);
-    const double ms = attempts * m_plan.settings.timeoutMs + (attempts - 1) * m_plan.retry.maxMs;
-    const Nanos hung = at - m_recordedAt;
-    return hung > nanosFromMs(ms) + kForce ? std::optional(hung) : std::nullopt;
-}
-
-void TrialHost::giveUpOn(Nanos hung)
-{
-    auto result = lastResult();
-    result.status = TrialStatus::Failed;
-    result.error = error(Code::TaskTimeout,
-        "A task has not ended after " + std::to_string((hung + kSecond / 2) / kSecond)
-            + " s, which is beyond its time-out; nothing can end it from outside in this model.",
-        "In a process pool such a task costs one worker, and the others go on.");
-    endHere(std::move(result), Outcome::Timeout, 1);
 }
 
 } // namespace ilv

@@ -14,6 +14,9 @@
 
 namespace ilv {
 
+/// So long after a cancel the host ends by itself, whatever hangs; and so long a task may outstay its time-out.
+inline constexpr Nanos kForcedEnd = 2 * kSecond;
+
 /// Runs one trial inside a host process: start-up, load, drain, result; says so in events. Main thread; the executor's
 /// own threads and the reporter's thread live below it.
 class TrialHost final : private IoLoop::Watcher {
@@ -31,11 +34,14 @@ private:
     void finished(Status status);
     void closed();
     void fail(const Error& error);
-    [[nodiscard]] std::vector<HostEvent> tick();
+    [[nodiscard]] std::vector<HostEvent> tick(); ///< looks after the trial; what tasks ended since the last time
+    [[nodiscard]] HostEvent live(); ///< and how it stands
     [[nodiscard]] TrialResult collect();
     void addFinal(TrialResult& result);
     [[nodiscard]] double progress(const TrialResult& result) const;
     void escalate();
+    void plantFault(std::string_view lane, std::string_view fault);
+    [[nodiscard]] std::optional<Error> refusal(std::string_view lane, HandFault fault, int& place) const;
     void say(std::string phase);
     void forceEnd(); ///< cancelled, and the main thread does not hear it
     void giveUpOn(Nanos hung); ///< a task that has outstayed its time-out by far
@@ -44,6 +50,7 @@ private:
     [[nodiscard]] TrialResult lastResult();
     [[nodiscard]] std::vector<HostEvent> takeOutcomes(); ///< what tasks ended since the last call
     void addChecks(TrialResult& result) const;
+    void addFaults(TrialResult& result) const;
     static void closeWindow(TrialResult& result, const TrialPlan& plan, Nanos lastOutcome);
 
     TrialPlan m_plan;
@@ -52,10 +59,13 @@ private:
     Scheduler m_scheduler;
     IoLoop& m_loop;
     std::atomic<int> m_cancelLevel { 0 };
+    FaultBox m_faults; // the reporter's thread puts them in
+    std::vector<std::string> m_faultLanes; // of those in the box, in its order; reporter's thread while it runs
     std::unique_ptr<Executor> m_executor;
     TrialWatch m_watch;
     ResourceSampler m_resources; // reporter's thread while it runs
     int m_samples = 0; // of it
+    std::vector<std::uint32_t> m_binsTold; // in live events; reporter's thread
     std::uint64_t m_told = 0; // ends of tasks told one by one; reporter's thread while it runs
     Reporter m_reporter;
     std::function<void(int)> m_ended;

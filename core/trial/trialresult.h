@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "base/faultbox.h"
 #include "measure/recorder.h"
 #include "measure/resources.h"
 
@@ -22,6 +23,8 @@ struct Counts {
     [[nodiscard]] std::uint64_t of(Outcome outcome) const { return by[static_cast<std::size_t>(outcome)]; }
     [[nodiscard]] std::uint64_t total() const;
     [[nodiscard]] bool addsUp() const { return total() == planned; }
+    /// Of the planned tasks without an outcome at most `most` end as `inHand`; the rest never ran.
+    void endRest(Outcome inHand, std::uint64_t most);
     friend bool operator==(const Counts&, const Counts&) = default;
 };
 
@@ -61,6 +64,17 @@ struct FlightRecord {
 struct ObserverCost {
     double stampNs = -1; ///< stamping and recording one task, calibrated in this host before the load; -1: not done
     double watchCpuS = -1; ///< CPU of the host's talking thread while the load ran: sampling, counting up, live events
+    double liveCpuS = -1; ///< of it, the live events: what would not be spent if nobody watched
+};
+
+/// A fault planted by hand while the trial ran. Times as measured.
+struct PlantedByHand {
+    Nanos asked = 0;
+    Nanos struck = 0; ///< 0: no task met it, as far as is known
+    std::uint64_t task = 0; ///< that met it
+    std::string lane; ///< "main", "loop", "t0", "w1"
+    HandFault fault = HandFault::None;
+    friend bool operator==(const PlantedByHand&, const PlantedByHand&) = default;
 };
 
 /// What a trial knows while it runs and when it has ended: the same value, so that a host that dies leaves its last
@@ -74,7 +88,6 @@ struct TrialResult {
     Counts counts; ///< without warm-up
     std::uint64_t warmupDone = 0;
     std::uint64_t attempts = 0;
-    std::uint64_t executed = 0; ///< executions begun, late and repeated ones included
     Nanos startUp = 0; ///< from the trial's begin to all lanes ready
     /// Monotonic; the measured window: after warm-up, to the last outcome, or where the load ends by time to that
     /// time (whole 100 ms bins; what finished later is counted in `counts`, not in the throughput).
@@ -112,6 +125,7 @@ struct TrialResult {
     WarmUpData warmUp; ///< the line before the window; travels with the spans
     HistogramData slip; ///< open load: how late the generator was at each arrival it waited for
     std::vector<std::string> disturbed; ///< codes: why this trial is not a clean one
+    std::vector<PlantedByHand> faults; ///< one that struck stands in `disturbed` as FAULT_PLANTED
     double slipP99Ms = -1; ///< open load: how late the generator itself was (science §1); -1: not measured
 
     [[nodiscard]] double seconds() const { return secondsFromNanos(windowEnd - windowBegin); }

@@ -24,9 +24,9 @@ void TrialWatch::before()
     m_cost.stampNs = measureRecordCost();
 }
 
-void TrialWatch::loadBegins(double talkingCpuS)
+void TrialWatch::loadBegins(const TalkingCpu& talking)
 {
-    m_talkingBefore = talkingCpuS;
+    m_talkingBefore = talking;
     m_tree.sample();
     m_useBefore = m_tree.use();
     m_machineBefore = readMachine();
@@ -46,13 +46,14 @@ void TrialWatch::look(Nanos at)
     m_flight.sample(at, seen);
 }
 
-void TrialWatch::loadEnds(double talkingCpuS)
+void TrialWatch::loadEnds(const TalkingCpu& talking)
 {
     m_machineAfter = readMachine();
     m_tree.sample();
     m_useAfter = m_tree.use();
-    if (talkingCpuS >= 0 && m_talkingBefore >= 0)
-        m_cost.watchCpuS = talkingCpuS - m_talkingBefore;
+    const auto since = [](double later, double earlier) { return later >= 0 && earlier >= 0 ? later - earlier : -1; };
+    m_cost.watchCpuS = since(talking.all, m_talkingBefore.all);
+    m_cost.liveCpuS = since(talking.live, m_talkingBefore.live);
 }
 
 void TrialWatch::after()

@@ -12,6 +12,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <thread>
 
 namespace ilv {
 namespace {
@@ -25,6 +26,32 @@ Nanos threadCpu()
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return time.tv_sec * kSecond + time.tv_nsec;
 }
+
+/// The CPU time of stretches of one thread's work. Reading it is a system call, so a stretch that begins right behind the
+/// last one takes up where that one ended: a thread that went on at once has done nothing but run in between.
+class CpuStopwatch {
+public:
+    /// `at`: the time now.
+    void start(Nanos at)
+    {
+        const auto thread = std::this_thread::get_id();
+        const Nanos gap = at - m_endedAt;
+        m_begun = thread == m_thread && gap < kRightBehind ? m_ended + gap : threadCpu();
+        m_thread = thread;
+    }
+    [[nodiscard]] Nanos stop()
+    {
+        m_ended = threadCpu();
+        m_endedAt = now();
+        return m_ended - m_begun;
+    }
+
+private:
+    static constexpr Nanos kRightBehind = 2 * kMicro; ///< less than a change to another thread and back takes
+    std::thread::id m_thread;
+    Nanos m_begun = 0, m_ended = 0;
+    Nanos m_endedAt = 0;
+};
 
 /// Sleeps until a point of the monotonic clock, never less.
 void sleepUntil(Nanos due)
@@ -66,6 +93,7 @@ struct BlockingTaskRunner::Parts {
 
     const TaskRecipe& recipe;
     KernelScratch scratch;
+    CpuStopwatch stopwatch;
     RequestStages requests;
     FileStages files;
     Faults faults;
@@ -109,15 +137,17 @@ struct BlockingTaskRunner::Parts {
         return result;
     }
 
-    /// `cpu` >= 0: the CPU time of the stage is added to it.
-    StageResult runOther(std::uint64_t index, std::uint32_t attempt, std::size_t number, Nanos deadline, Nanos& cpu)
+    /// `cpu` >= 0: the CPU time of the stage, which begins `at`, is added to it.
+    StageResult runOther(
+        std::uint64_t index, std::uint32_t attempt, std::size_t number, Nanos at, Nanos deadline, Nanos& cpu)
     {
         const Stage& stage = recipe.spec().stages[number];
         if (const auto* what = std::get_if<ComputeStage>(&stage)) {
-            const Nanos before = cpu >= 0 ? threadCpu() : 0;
+            if (cpu >= 0)
+                stopwatch.start(at);
             const std::uint64_t digest = runKernel(what->kernel, what->units, TaskRecipe::variant(index), scratch);
             if (cpu >= 0)
-                cpu += threadCpu() - before;
+                cpu += stopwatch.stop();
             return { .digest = digest };
         }
         if (std::holds_alternative<CommandStage>(stage)) {
@@ -148,6 +178,21 @@ struct BlockingTaskRunner::Parts {
         return std::any_of(all.begin() + static_cast<std::ptrdiff_t>(first), all.begin() + static_cast<std::ptrdiff_t>(last), isIo);
     }
 
+    /// Does what was planted by hand; false: that was the end of the task.
+    bool suffer(HandFault fault, std::uint64_t index, TaskResult& task)
+    {
+        const Nanos begin = now();
+        const Nanos before = threadCpu();
+        const StageResult result = guarded([&] { return faults.run(fault, index, message); });
+        task.cpu = threadCpu() - before;
+        (fault == HandFault::Slow ? task.io : task.compute) += now() - begin;
+        task.outcome = result.outcome;
+        task.code = result.code;
+        if (result.digest != 0) // the right answer is that of the task without the fault
+            task.digest = TaskRecipe::foldDigest(task.digest, result.digest);
+        return result.outcome == Outcome::Ok;
+    }
+
     /// What a stage throws ends its task, not the lane.
     template <typename Body> StageResult guarded(Body&& body)
     {
@@ -170,11 +215,13 @@ BlockingTaskRunner::BlockingTaskRunner(const TaskRecipe& recipe, int lane)
 BlockingTaskRunner::~BlockingTaskRunner() = default;
 
 TaskResult BlockingTaskRunner::run(std::uint64_t index, std::uint32_t attempt, std::uint64_t digest, std::size_t first,
-    std::size_t last, Nanos deadline)
+    std::size_t last, Nanos deadline, HandFault fault)
 {
     Parts& parts = *m_parts;
     TaskResult task{ .digest = digest };
-    if (parts.worthCpuClock(first, last))
+    if (fault != HandFault::None && !parts.suffer(fault, index, task))
+        return task;
+    if (task.cpu < 0 && parts.worthCpuClock(first, last))
         task.cpu = 0;
     // The caller times the whole; the parts only where there are two kinds. An empty task is half clock reads otherwise.
     const bool timed = task.cpu >= 0 || parts.anyIo(first, last);
@@ -182,7 +229,7 @@ TaskResult BlockingTaskRunner::run(std::uint64_t index, std::uint32_t attempt, s
     for (std::size_t i = first; i < last; ++i) {
         const bool io = isIo(parts.recipe.spec().stages[i]);
         const StageResult stage = parts.guarded([&] {
-            return io ? parts.runIo(index, i, begin, deadline) : parts.runOther(index, attempt, i, deadline, task.cpu);
+            return io ? parts.runIo(index, i, begin, deadline) : parts.runOther(index, attempt, i, begin, deadline, task.cpu);
         });
         const Nanos end = timed ? now() : 0;
         (io ? task.io : task.compute) += end - begin;
@@ -195,18 +242,6 @@ TaskResult BlockingTaskRunner::run(std::uint64_t index, std::uint32_t attempt, s
         task.digest = TaskRecipe::foldDigest(task.digest, stage.digest);
     }
     return task;
-}
-
-StageResult BlockingTaskRunner::runCompute(std::uint64_t index, std::uint32_t attempt, std::size_t stage)
-{
-    return m_parts->guarded([&]() -> StageResult {
-        Nanos cpu = -1;
-        if (isIo(m_parts->recipe.spec().stages[stage])) {
-            m_parts->message = "An I/O stage was asked to compute.";
-            return failed(Code::TaskBadParams);
-        }
-        return m_parts->runOther(index, attempt, stage, 0, cpu);
-    });
 }
 
 const std::string& BlockingTaskRunner::lastMessage() const

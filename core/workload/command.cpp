@@ -23,31 +23,6 @@
 namespace ilv {
 namespace {
 
-bool isProgram(const std::string& path)
-{
-    struct stat status { };
-    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(path.c_str(), X_OK) == 0;
-}
-
-/// As the shell would find it, but by us: execvp hands what it cannot execute to a shell.
-std::string findProgram(const std::string& program)
-{
-    if (program.find('/') != std::string::npos)
-        return isProgram(program) ? program : std::string();
-    const char* variable = std::getenv("PATH");
-    std::string_view rest = variable != nullptr ? variable : "/usr/local/bin:/usr/bin:/bin";
-    while (!rest.empty()) {
-        const std::string_view folder = rest.substr(0, rest.find(':'));
-        rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
-        if (folder.empty())
-            continue; // an empty entry would mean the current folder: a trap
-        const std::string path = std::string(folder) + "/" + program;
-        if (isProgram(path))
-            return path;
-    }
-    return {};
-}
-
 constexpr rlim_t kMostOutput = 8u << 20;
 
 struct Limit {
@@ -186,6 +161,30 @@ StageResult failed(Code code)
 }
 
 } // namespace
+
+bool isProgram(const std::string& path)
+{
+    struct stat status { };
+    return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && ::access(path.c_str(), X_OK) == 0;
+}
+
+std::string findProgram(const std::string& program)
+{
+    if (program.find('/') != std::string::npos)
+        return isProgram(program) ? program : std::string();
+    const char* variable = std::getenv("PATH");
+    std::string_view rest = variable != nullptr ? variable : "/usr/local/bin:/usr/bin:/bin";
+    while (!rest.empty()) {
+        const std::string_view folder = rest.substr(0, rest.find(':'));
+        rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
+        if (folder.empty())
+            continue; // an empty entry would mean the current folder: a trap
+        const std::string path = std::string(folder) + "/" + program;
+        if (isProgram(path))
+            return path;
+    }
+    return {};
+}
 
 Command::Command(const CommandStage& stage)
     : m_stage(stage)

@@ -9,6 +9,10 @@
 
 namespace ilv {
 
+[[nodiscard]] bool isProgram(const std::string& path); ///< a regular file that may be executed
+/// As the shell would find it on PATH, but by us: execvp hands what it cannot execute to a shell. Empty: there is none.
+[[nodiscard]] std::string findProgram(const std::string& program);
+
 /// A user's program run as a stage: argv without a shell, in a session of its own, with an empty input, default signals,
 /// no other descriptor of ours, no new privileges, and an environment of a few harmless names. It dies with the thread
 /// that started it; what it leaves running in its session dies with it. Limits (reliability §2.10): 8 GiB of address

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <ctime>
+#include <fcntl.h>
+#include <optional>
 #include <stdexcept>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -16,6 +19,11 @@ namespace {
 
 constexpr std::size_t kLeak = 3u << 20;
 constexpr std::size_t kFlood = 1u << 20;
+constexpr Nanos kBlock = 50 * kMilli;
+
+/// Exists on every Linux, and nobody may read it, root neither: the kernel looks at its mode (0200).
+constexpr const char* kForbiddenPath = "/sys/bus/platform/uevent";
+constexpr const char* kMissingPath = "/proc/self/missing-artifact.bin";
 
 /// A real segmentation fault as the system sees it; no core file for something planned.
 void crash()
@@ -57,6 +65,51 @@ void garbage(int fd, std::size_t size)
     }
 }
 
+/// Which of an experiment's planted failures it is; those that are none of them have none.
+std::optional<FaultKind> failureOf(HandFault fault)
+{
+    switch (fault) {
+    case HandFault::Crash:
+        return FaultKind::Crash;
+    case HandFault::Exit:
+        return FaultKind::Exit;
+    case HandFault::Throw:
+        return FaultKind::Throw;
+    case HandFault::Hang:
+        return FaultKind::Hang;
+    case HandFault::IgnoreTerm:
+        return FaultKind::IgnoreTerm;
+    case HandFault::Wrong:
+        return FaultKind::Wrong;
+    case HandFault::Malformed:
+        return FaultKind::Noise;
+    case HandFault::Leak:
+        return FaultKind::Leak;
+    case HandFault::Flood:
+        return FaultKind::Flood;
+    case HandFault::Freeze:
+        return FaultKind::Freeze;
+    default:
+        return std::nullopt;
+    }
+}
+
+void computeFor(Nanos span)
+{
+    for (const Nanos end = now() + span; now() < end;) { }
+}
+
+StageResult openForReading(const char* path, std::string& message)
+{
+    const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        ::close(fd);
+        return {};
+    }
+    message = std::string("Cannot open ") + path + ": " + std::strerror(errno);
+    return { .outcome = Outcome::Error, .code = Code::FileUnreadable };
+}
+
 } // namespace
 
 bool faultApplies(const FaultStage& fault, std::uint64_t index)
@@ -66,6 +119,28 @@ bool faultApplies(const FaultStage& fault, std::uint64_t index)
     if (fault.every > 0)
         return (index + 1) % static_cast<std::uint64_t>(fault.every) == 0;
     return true;
+}
+
+StageResult Faults::run(HandFault fault, std::uint64_t index, std::string& message)
+{
+    if (const auto failure = failureOf(fault))
+        return run(FaultStage { .kind = *failure }, index, 1, message);
+    switch (fault) {
+    case HandFault::Slow: {
+        const timespec time { .tv_sec = 0, .tv_nsec = kHandFaultDelay };
+        ::clock_nanosleep(CLOCK_MONOTONIC, 0, &time, nullptr);
+        return {};
+    }
+    case HandFault::BlockLoop:
+        computeFor(kBlock);
+        return {};
+    case HandFault::PermissionDenied:
+        return openForReading(kForbiddenPath, message);
+    case HandFault::MissingArtifact:
+        return openForReading(kMissingPath, message);
+    default:
+        return {};
+    }
 }
 
 StageResult Faults::run(const FaultStage& fault, std::uint64_t index, std::uint32_t attempt, std::string& message)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/faultbox.h"
 #include "base/stage.h"
 #include "workload/task.h"
 
@@ -11,6 +12,8 @@
 
 namespace ilv {
 
+inline constexpr Nanos kHandFaultDelay = 20 * kMilli; ///< of HandFault::Slow
+
 [[nodiscard]] bool faultApplies(const FaultStage& fault, std::uint64_t index);
 
 /// Planted failures of one lane: what user code can do wrong, done on purpose.
@@ -20,6 +23,8 @@ public:
     /// `wrong` gives another digest than the right one; hang and ignore-term return never, freeze when continued.
     [[nodiscard]] StageResult run(
         const FaultStage& fault, std::uint64_t index, std::uint32_t attempt, std::string& message);
+    /// The same for a fault planted by hand. Slow sleeps, so a lane that must not block does it itself.
+    [[nodiscard]] StageResult run(HandFault fault, std::uint64_t index, std::string& message);
 
 private:
     std::vector<std::unique_ptr<std::byte[]>> m_leaked; ///< held until the lane ends, as a leak is

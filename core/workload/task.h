@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/codes.h"
+#include "base/faultbox.h"
 #include "workload/workloadspec.h"
 
 #include <cstddef>
@@ -99,11 +100,10 @@ public:
     BlockingTaskRunner& operator=(const BlockingTaskRunner&) = delete;
 
     /// Runs stages [first, last) of a task. `digest` is what went before (beginDigest for the first stage).
-    /// A stage that throws or fails ends the task with its code. I/O stages give up at `deadline` (0: none).
+    /// A stage that throws or fails ends the task with its code. I/O stages give up at `deadline` (0: none). A fault
+    /// planted by hand is done before them.
     [[nodiscard]] TaskResult run(std::uint64_t index, std::uint32_t attempt, std::uint64_t digest, std::size_t first,
-        std::size_t last, Nanos deadline = 0);
-    /// One compute (or command, fault) stage, for models that place stages one by one.
-    [[nodiscard]] StageResult runCompute(std::uint64_t index, std::uint32_t attempt, std::size_t stage);
+        std::size_t last, Nanos deadline = 0, HandFault fault = HandFault::None);
     /// Message of the last error, for people.
     [[nodiscard]] const std::string& lastMessage() const;
 

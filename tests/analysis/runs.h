@@ -40,7 +40,7 @@ inline TrialResult trial(const std::string& label, int round, int ok, LaneKind l
     TrialResult result;
     result.label = label;
     result.round = round;
-    result.counts.planned = result.attempts = result.executed = static_cast<std::uint64_t>(ok);
+    result.counts.planned = result.attempts = static_cast<std::uint64_t>(ok);
     result.counts.by[0] = result.okInWindow = static_cast<std::uint64_t>(ok);
     result.windowBegin = kSecond;
     result.windowEnd = 2 * kSecond;

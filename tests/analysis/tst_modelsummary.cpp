@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/evidence.h"
 #include "analysis/goals.h"
 #include "analysis/runs.h"
 #include "base/codes.h"
@@ -85,6 +86,22 @@ private Q_SLOTS:
         runs::Builder alone;
         alone.add(Model::Threads, { 250 });
         QVERIFY(!summary(alone).front().speedup);
+    }
+    void speedupIsThatOfTheRoundsThemselves()
+    {
+        // A machine that slows down for everybody from round to round: each round says 2, the medians say something else.
+        runs::Builder builder;
+        builder.add(Model::Sequential, { 100, 90, 80, 70, 60, 50 }).add(Model::Threads, { 202, 178, 161, 139, 121, 99 });
+        const auto rows = summary(builder);
+        const Contrast beside = contrast(rows[1], rows[0]);
+        QVERIFY(beside.interval && rows[1].speedupInterval);
+        QCOMPARE(*rows[1].speedup, beside.ratio);
+        QCOMPARE(rows[1].speedupInterval->low, beside.interval->low);
+        QVERIFY(std::abs(*rows[1].speedup - 2) < 0.01);
+        runs::Builder few;
+        few.add(Model::Sequential, { 100, 90 }).add(Model::Threads, { 200, 180 });
+        QVERIFY(!summary(few)[1].speedupInterval);
+        QCOMPARE(*summary(few)[1].speedup, 2.0);
     }
     void percentilesAreNamedFromEnoughTasks_data()
     {
@@ -230,6 +247,18 @@ private Q_SLOTS:
         QCOMPARE(row.throughput.n, rounds);
         QCOMPARE(row.error.has_value(), trials.contains('f'));
         QCOMPARE(row.counts.of(Outcome::Ok), std::uint64_t(100 * trials.size())); // counts lose nothing
+    }
+    void whatWasCutBeforeItsFirstTaskWasNotRun()
+    {
+        runs::Builder builder;
+        builder.add(Model::Threads, { 100 }, [](TrialResult& trial) {
+            TrialResult nothing;
+            nothing.label = trial.label;
+            nothing.status = TrialStatus::Cancelled; // a load by time plans nothing before it begins
+            trial = nothing;
+        });
+        builder.run().status = RunStatus::Cancelled;
+        QCOMPARE(summary(builder).front().status, ModelStatus::NotRun);
     }
     void liveAndFinalAreTheSameComputation()
     {

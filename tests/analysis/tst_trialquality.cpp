@@ -233,7 +233,7 @@ private Q_SLOTS:
         TrialResult trial = quietTrial(); // 2 s of 2 cores
         QCOMPARE(qualityOf(trial, {}, 2, 0).recordShare, -1.0);
         trial.recorded = 10'000;
-        trial.observer = { 400, 0.02 };
+        trial.observer = { .stampNs = 400, .watchCpuS = 0.02 };
         const TrialQuality quality = qualityOf(trial, {}, 2, 0);
         QCOMPARE(quality.recordShare, 0.001);
         QCOMPARE(quality.watchShare, 0.005);

@@ -228,6 +228,7 @@ private Q_SLOTS:
                                     .verdict();
         QCOMPARE(verdict.label, std::string("sequential"));
         QVERIFY(says(verdict, "The process pool failed: Five workers died in a row."));
+        QVERIFY2(verdict.sentence.ends_with(" Judged without the process pool, which failed."), verdict.sentence.c_str());
     }
     void anOpenLedgerWithholdsTheVerdict()
     {
@@ -257,6 +258,23 @@ private Q_SLOTS:
         const Verdict verdict = runs::Builder().add(Model::Sequential, steady(100), broken).verdict();
         QCOMPARE(verdict.outcome, VerdictOutcome::Insufficient);
         QVERIFY(says(verdict, "do not add up"));
+    }
+    void aFaultPlantedByHandIsSaid()
+    {
+        runs::Builder builder;
+        builder.add(Model::Sequential, steady(100)).add(Model::Threads, steady(300));
+        QVERIFY(!says(builder.verdict(), "planted by hand"));
+        TrialResult& met = builder.run().trials.back();
+        met.faults = { { met.windowBegin + kMilli, met.windowBegin + 250 * kMilli, 17, "t1", HandFault::Slow } };
+        met.disturbed = { "FAULT_PLANTED" };
+        const Verdict verdict = builder.verdict();
+        QCOMPARE(verdict.outcome, VerdictOutcome::Pass);
+        QVERIFY(QString::fromStdString(verdict.sentence).contains(QStringLiteral("A fault was planted by hand in “threads”: this was no clean run.")));
+        QVERIFY(says(verdict, "slow on t1, which task 17 met"));
+        met.faults[0].struck = 0;
+        met.disturbed.clear();
+        QVERIFY(!QString::fromStdString(builder.verdict().sentence).contains(QStringLiteral("planted")));
+        QVERIFY(says(builder.verdict(), "no task is known to have met"));
     }
     void anImpossibleSpeedupIsNoTrophy()
     {

@@ -22,6 +22,11 @@ void CliProgram::start(QProcess& process, const QStringList& arguments) const
     process.closeWriteChannel();
 }
 
+bool CliProgram::ends(QProcess& process, int timeoutMs)
+{
+    return process.state() == QProcess::NotRunning || process.waitForFinished(timeoutMs);
+}
+
 CliProgram::Outcome CliProgram::run(const QStringList& arguments, int timeoutMs) const
 {
     QProcess process;

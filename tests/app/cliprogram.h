@@ -19,6 +19,8 @@ public:
     CliProgram();
     [[nodiscard]] Outcome run(const QStringList& arguments, int timeoutMs = 120'000) const;
     void start(QProcess& process, const QStringList& arguments) const;
+    /// It has ended, before this is asked or within that time.
+    [[nodiscard]] static bool ends(QProcess& process, int timeoutMs);
 
     void setVariable(const QString& name, const QString& value) { m_environment.insert(name, value); }
     void unsetVariable(const QString& name) { m_environment.remove(name); }

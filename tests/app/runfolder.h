@@ -12,9 +12,7 @@
 #include <QString>
 #include <QStringList>
 
-#include <sys/types.h>
-
-/// What an output folder says, and whether it says it consistently; and the processes below another.
+/// What an output folder says, and whether it says it consistently.
 namespace runfolder {
 
 inline QByteArray content(const QString& path)
@@ -82,34 +80,6 @@ inline QString disagreement(const QString& folder)
             return label + QStringLiteral(": the counts do not add up");
     }
     return {};
-}
-
-/// Processes below one, all generations.
-inline QList<pid_t> descendants(pid_t parent)
-{
-    QList<pid_t> all;
-    for (const auto& child : content(QStringLiteral("/proc/%1/task/%1/children").arg(parent)).split(' ')) {
-        if (const auto pid = static_cast<pid_t>(child.trimmed().toInt()); pid > 0)
-            all << pid << descendants(pid);
-    }
-    return all;
-}
-
-/// Gone, or dead and only waiting to be reaped by whoever inherits it.
-inline bool isGone(pid_t pid)
-{
-    const auto stat = content(QStringLiteral("/proc/%1/stat").arg(pid));
-    return stat.isEmpty() || stat.mid(stat.lastIndexOf(')') + 2, 1) == "Z";
-}
-
-/// The one whose program has this name.
-inline pid_t named(const QList<pid_t>& pids, const char* name)
-{
-    for (const pid_t pid : pids) {
-        if (content(QStringLiteral("/proc/%1/comm").arg(pid)).trimmed() == name)
-            return pid;
-    }
-    return 0;
 }
 
 } // namespace runfolder

@@ -107,7 +107,13 @@ private Q_SLOTS:
         OutcomeJournal journal;
         QVERIFY(journal.open("/dev/full"));
         QVERIFY(journal.add("m", 0, {0, 1, Outcome::Ok, "", 1, true}));
-        QVERIFY(!journal.flush());
+        QVERIFY(!journal.waitsForRoom());
+        for (Nanos at = kSecond; at < kSecond + OutcomeJournal::kPatience; at += 100 * kMilli) {
+            QVERIFY2(journal.flush(at), "a full disk is waited for");
+            QVERIFY(journal.waitsForRoom());
+        }
+        QVERIFY(!journal.flush(kSecond + OutcomeJournal::kPatience));
+        QVERIFY(!journal.waitsForRoom());
         QCOMPARE(journal.add("m", 0, {1, 1, Outcome::Ok, "", 1, true}).error().code, std::string("OUT_DISK_FULL"));
         QVERIFY(!journal.close());
     }

@@ -2,6 +2,7 @@
 // Whole runs of the command line with the real host, worker and service.
 #include "cliprogram.h"
 #include "runfolder.h"
+#include "support/processes.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -10,8 +11,10 @@
 #include <QtTest>
 
 #include <csignal>
+#include <sys/resource.h>
 #include <sys/types.h>
 
+using namespace ilv::test;
 using namespace runfolder;
 
 namespace {
@@ -110,11 +113,11 @@ private Q_SLOTS:
         QVERIFY(process.waitForStarted());
         const auto outcomes = program.path(q("out/outcomes.jsonl"));
         QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(outcomes).size() > 0, 60'000); // tasks have ended
-        const auto below = descendants(static_cast<pid_t>(process.processId()));
+        const auto below = descendants(static_cast<int>(process.processId()));
         QElapsedTimer clock;
         clock.start();
         QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
-        QVERIFY(process.waitForFinished(30'000));
+        QVERIFY(CliProgram::ends(process, 30'000));
         QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed()))); // a promise of the contract
         QCOMPARE(process.exitCode(), 128 + signal);
         const auto result = QJsonDocument::fromJson(content(program.path(q("out/result.json")))).object();
@@ -132,13 +135,29 @@ private Q_SLOTS:
         program.start(process, {q("run"), file, q("--out"), q("out")});
         QVERIFY(process.waitForStarted());
         QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(program.path(q("out/outcomes.jsonl"))).size() > 0, 60'000);
-        const auto below = descendants(static_cast<pid_t>(process.processId()));
+        const auto below = descendants(static_cast<int>(process.processId()));
         QVERIFY(below.size() >= 2); // a host and its workers
         process.kill();
-        QVERIFY(process.waitForFinished(10'000));
+        QVERIFY(CliProgram::ends(process, 10'000));
         for (const auto pid : below)
             QTRY_VERIFY_WITH_TIMEOUT(isGone(pid), 10'000);
         QVERIFY(!QFile::exists(program.path(q("out/result.json")))); // it did not end, so it says nothing
+    }
+
+    void case89AMillionTasks()
+    {
+        const CliProgram program;
+        const auto file = program.write(q("many.interleave.json"), R"({"interleave":1,"name":"Many","workload":{"stages":[{"kind":"compute","kernel":"mix","units":0}]},
+            "models":["threads"],"load":{"mode":"closed","tasks":1000000,"in_flight":64},"settings":{"workers":2}})");
+        QProcess process;
+        program.start(process, {q("run"), file, q("--out"), q("out"), q("--export"), q("html,csv")});
+        QVERIFY(CliProgram::ends(process, 120'000));
+        QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
+        QCOMPARE(count(model(program.path(q("out"))), "ok"), 1'000'000);
+        QVERIFY(content(program.path(q("out/report.html"))).trimmed().endsWith("</html>"));
+        rusage used {};
+        QCOMPARE(::getrusage(RUSAGE_CHILDREN, &used), 0);
+        QVERIFY2(used.ru_maxrss < 600'000, qPrintable(QString::number(used.ru_maxrss))); // KiB, of the largest below us
     }
 
     void aCrashInAModelEndsThatModelOnly()

@@ -2,6 +2,7 @@
 // Trust (reliability §2.10): what a stranger's file may not do before somebody has said that it may.
 #include "cliprogram.h"
 #include "runfolder.h"
+#include "support/processes.h"
 
 #include <QDir>
 #include <QtTest>
@@ -11,8 +12,12 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
+using namespace ilv::test;
 using namespace runfolder;
 
 namespace {
@@ -53,7 +58,7 @@ int processesWith(const QByteArray& text)
 {
     int n = 0;
     for (const auto& pid : QDir(q("/proc")).entryList({q("[0-9]*")}, QDir::Dirs))
-        n += content(q("/proc/") + pid + q("/cmdline")).contains(text) && !isGone(static_cast<pid_t>(pid.toInt())) ? 1 : 0;
+        n += content(q("/proc/") + pid + q("/cmdline")).contains(text) && !isGone(pid.toInt()) ? 1 : 0;
     return n;
 }
 
@@ -106,6 +111,64 @@ private Q_SLOTS:
         QVERIFY2(changed.err.contains("TRUST_CHANGED"), changed.err.constData());
     }
 
+    void case64TrustLastsUntilTheFileOrTheProgramChanges()
+    {
+        const CliProgram program;
+        const auto tool = program.write(q("tool"), "#!/bin/sh\nexit 0\n");
+        QVERIFY(QFile::setPermissions(tool, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        const auto text = commandFile(R"("sequential")", "{\"kind\":\"command\",\"program\":\"" + tool.toUtf8() + "\"}");
+        const auto file = program.write(q("s.interleave.json"), text);
+        const auto refused = program.run({q("run"), file});
+        QCOMPARE(refused.code, 6);
+        QVERIFY(refused.err.contains("TRUST_REQUIRED") && !refused.err.contains("TRUST_CHANGED"));
+        const auto hash = QString::fromUtf8(refused.err.mid(refused.err.indexOf("--trust ") + 8, 64));
+        QVERIFY(program.run({q("run"), file, q("--trust"), hash}).code <= 1);
+        QVERIFY(program.run({q("run"), file}).code <= 1); // from now on
+        (void)program.write(q("s.interleave.json"), QByteArray(text).replace("\"tasks\":4", "\"tasks\":5"));
+        const auto changed = program.run({q("run"), file});
+        QCOMPARE(changed.code, 6);
+        QVERIFY2(changed.err.contains("TRUST_CHANGED") && changed.err.contains("\"tasks\": 5"), changed.err.constData());
+        QVERIFY(program.run({q("run"), file, q("--allow-commands")}).code <= 1); // leave for once
+        (void)program.write(q("s.interleave.json"), text);
+        QVERIFY(program.run({q("run"), file}).code <= 1);
+        (void)program.write(q("tool"), "#!/bin/sh\nexit 1\n");
+        const auto replaced = program.run({q("run"), file});
+        QCOMPARE(replaced.code, 6);
+        QVERIFY2(replaced.err.contains("TRUST_CHANGED") && replaced.err.contains("is another one"), replaced.err.constData());
+    }
+
+    void case65AStoreThatIsNotBelievedTrustsNothing_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"edited", "without its key", "world-readable"})
+            QTest::newRow(what) << q(what);
+    }
+    void case65AStoreThatIsNotBelievedTrustsNothing()
+    {
+        QFETCH(QString, what);
+        const CliProgram program;
+        const auto file = program.write(q("s.interleave.json"), commandFile(R"("sequential")", R"({"kind":"command","program":"true"})"));
+        const auto refused = program.run({q("run"), file});
+        const auto hash = QString::fromUtf8(refused.err.mid(refused.err.indexOf("--trust ") + 8, 64));
+        QVERIFY(program.run({q("run"), file, q("--trust"), hash}).code <= 1);
+        QVERIFY(program.run({q("run"), file}).code <= 1);
+        const auto found = program.files().filter(q("trust.json"));
+        QCOMPARE(found.size(), 1);
+        const auto store = program.path(found.front());
+        const auto key = QString(store).replace(q("trust.json"), q("trust.key"));
+        if (what == q("edited"))
+            (void)program.write(found.front(), content(store).replace("Stranger", "stranger"));
+        else if (what == q("without its key"))
+            QVERIFY(QFile::remove(key));
+        else
+            QVERIFY(QFile::setPermissions(store, QFile::permissions(store) | QFile::ReadOther));
+        const auto again = program.run({q("run"), file});
+        QCOMPARE(again.code, 6);
+        QVERIFY2(again.err.contains("TRUST_STORE") && again.err.contains("TRUST_REQUIRED"), again.err.constData());
+        QVERIFY(program.run({q("run"), file, q("--trust"), hash}).code <= 1);
+        QVERIFY(program.run({q("run"), file}).code <= 1); // begun anew
+    }
+
     void case72AForeignHostIsNotReached()
     {
         const CliProgram program;
@@ -142,7 +205,7 @@ private Q_SLOTS:
         QProcess process;
         process.setChildProcessModifier(forbidProcessesAndSockets);
         program.start(process, words);
-        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(CliProgram::ends(process, 60'000));
         const bool killed = process.exitStatus() == QProcess::CrashExit;
         if (allowed)
             QVERIFY2(!killed, process.readAllStandardError().constData());
@@ -176,20 +239,56 @@ private Q_SLOTS:
         program.start(process, {q("run"), file, q("--allow-commands")});
         QTRY_VERIFY_WITH_TIMEOUT(processesWith("sleep" + QByteArray(1, '\0') + "86414") > 0, 30'000);
         process.kill();
-        QVERIFY(process.waitForFinished(10'000));
+        QVERIFY(CliProgram::ends(process, 10'000));
         QTRY_COMPARE_WITH_TIMEOUT(processesWith("sleep" + QByteArray(1, '\0') + "86414"), 0, 10'000);
+    }
+
+    void case71AForkBombIsContained()
+    {
+        const CliProgram program;
+        const auto file = program.write(q("s.interleave.json"), QByteArray(R"({"interleave":1,"name":"Bomb","workload":{"stages":[
+            {"kind":"command","program":"sh","args":["-c","b() { b 86415 | b 86415 & }; b; wait; exec sleep 86415"]}]},"models":["sequential"],
+            "load":{"mode":"closed","tasks":2,"in_flight":1},"settings":{"timeout_ms":700}})"));
+        // The limit counts what a user has, and does not hold for the superuser: he becomes somebody else for this.
+        const bool superuser = ::geteuid() == 0;
+        const uid_t user = superuser ? 64'213 : ::geteuid();
+        if (superuser)
+            QCOMPARE(::chown(program.path(QString()).toUtf8().constData(), user, user), 0);
+        rlim_t own = 0;
+        for (const auto& one : processes()) {
+            struct stat about {};
+            const auto folder = "/proc/" + std::to_string(one.pid);
+            if (::stat(folder.c_str(), &about) == 0 && about.st_uid == user)
+                own += QDir(QString::fromStdString(folder + "/task")).count();
+        }
+        QProcess process;
+        process.setChildProcessModifier([own, user, superuser] {
+            const rlimit limit { own + 90, own + 90 };
+            if (::setrlimit(RLIMIT_NPROC, &limit) != 0 || (superuser && (::setgid(user) != 0 || ::setuid(user) != 0)))
+                ::_exit(99);
+        });
+        program.start(process, {q("run"), file, q("--allow-commands"), q("--out"), q("out")});
+        if (!process.waitForStarted())
+            QSKIP(qPrintable(q("another user may not start the program here: ") + process.errorString()));
+        QVERIFY(CliProgram::ends(process, 60'000));
+        QVERIFY2(process.exitCode() <= 1, process.readAllStandardError().constData());
+        const auto bombs = model(program.path(q("out")));
+        QCOMPARE(count(bombs, "timeout") + count(bombs, "error"), 2);
+        QVERIFY(count(bombs, "timeout") >= 1); // it went on until it was stopped
+        QCOMPARE(disagreement(program.path(q("out"))), QString());
+        QTRY_COMPARE(processesWith("86415"), 0);
     }
 
     void case104WhatListensListensOnThisMachineOnly()
     {
         const CliProgram program;
         const auto file = program.write(q("s.interleave.json"), QByteArray(R"({"interleave":1,"name":"Net","workload":{"stages":[{"kind":"request","latency_ms":5}]},
-            "models":["async"],"load":{"mode":"closed","tasks":400,"in_flight":2}})"));
+            "models":["async"],"load":{"mode":"closed","tasks":1200,"in_flight":2}})"));
         QProcess process;
         program.start(process, {q("run"), file, q("--out"), q("out")});
         QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(program.path(q("out/outcomes.jsonl"))).size() > 0, 60'000);
         QSet<QByteArray> inodes;
-        for (const auto pid : descendants(static_cast<pid_t>(process.processId()))) {
+        for (const auto pid : descendants(static_cast<int>(process.processId()))) {
             const QString folder = QStringLiteral("/proc/%1/fd").arg(pid);
             for (const auto& fd : QDir(folder).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)) {
                 const auto target = QFile::symLinkTarget(folder + QLatin1Char('/') + fd).toUtf8();
@@ -210,7 +309,7 @@ private Q_SLOTS:
             }
         }
         QVERIFY(listening > 0);
-        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY(CliProgram::ends(process, 60'000));
     }
 };
 

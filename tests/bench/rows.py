@@ -109,6 +109,8 @@ def c1000():
 
 
 def c10000():
+    # An experiment draws uniformly from 0 to twice the mean: replies after 0 to 200 ms ask for as many requests a second
+    # as those after 50 to 150 ms, and bring them less evenly.
     group = requests("requests-10000", 10000, 100, 2, [
         Row("async, 10,000 connections, replies after 0–200 ms (mean 100): requests/s ÷ raw epoll client", "ours.0", "raw.0", 0.9, 0.7)],
         "uniform")
@@ -166,7 +168,8 @@ def waits():
     count = 100_000
 
     def ours(site):
-        # Drawn from 0 to 2 s: the longest wait is, to 20 µs, 2 s, and all begin at once.
+        # Drawn from 0 to 2 s, as an experiment does: the longest wait is, to 20 µs, 2 s, and all begin at once. The
+        # first are over while the others are still being begun, which waits of 1 to 2 s would spare the loop.
         entry = run(site, "async", load={"tasks": count, "in_flight": count}, payload=0,
                     stages=[{"kind": "wait", "ms": 1000, "spread": "uniform"}])
         return count / rate(entry) / 2

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What every execution model promises. ILV_CONTRACT names the model, and after a '+' the variant.
+#include "support/processes.h"
 #include "support/trialharness.h"
 
 #include <QTest>
@@ -51,6 +52,8 @@ private Q_SLOTS:
     void workBeforeTheFirstWaitIsNotWaiting();
     void nothingHappensAfterTheEnd();
     void aCrashCostsOneTask();
+    void aFaultPlantedByHandCostsOneTask_data();
+    void aFaultPlantedByHandCostsOneTask();
     void warmupIsApart();
     void anotherRunOnTheSameLoopWorks();
 
@@ -87,7 +90,7 @@ void TestContract::init()
 void TestContract::cleanup()
 {
     m_harness.reset();
-    QCOMPARE(livingChildren(), 0);
+    QCOMPARE(ownChildren(), std::vector<int>());
     QCOMPARE(openDescriptors(), m_descriptors);
 }
 
@@ -367,6 +370,38 @@ void TestContract::aCrashCostsOneTask()
         check(retried, 20);
         QCOMPARE(retried.seen.attempts, std::uint64_t { 21 });
     }
+}
+
+void TestContract::aFaultPlantedByHandCostsOneTask_data()
+{
+    QTest::addColumn<HandFault>("fault");
+    QTest::addColumn<Outcome>("outcome"); // of the task that meets it
+    QTest::newRow("an error") << HandFault::Throw << Outcome::Error;
+    QTest::newRow("a wrong answer") << HandFault::Wrong << Outcome::Wrong;
+    QTest::newRow("a missing file") << HandFault::MissingArtifact << Outcome::Error;
+    QTest::newRow("a slow task is right all the same") << HandFault::Slow << Outcome::Ok;
+    QTest::newRow("so is one that computes long") << HandFault::BlockLoop << Outcome::Ok;
+}
+
+void TestContract::aFaultPlantedByHandCostsOneTask()
+{
+    QFETCH(HandFault, fault);
+    QFETCH(Outcome, outcome);
+    const auto made = plan({kTinyCompute, WaitStage {0.1, Spread::Constant}, kTinyCompute}, 60);
+    const char* lane = made.model == Model::Sequential ? "main"
+        : made.model == Model::Async || made.model == Model::Hybrid ? "loop"
+        : made.model == Model::Threads ? "t1" : "w1";
+    auto place = faultLane(made, lane, fault);
+    QVERIFY2(place, place ? "" : place.error().message.c_str());
+    QVERIFY(m_harness->faults().put(*place, fault, now()));
+    const auto ran = m_harness->run(made);
+    check(ran, 60);
+    QCOMPARE(ran.counts.of(Outcome::Ok), std::uint64_t { outcome == Outcome::Ok ? 60u : 59u });
+    QCOMPARE(ran.counts.of(outcome), std::uint64_t { outcome == Outcome::Ok ? 60u : 1u });
+    const auto met = m_harness->faults().planted()[0];
+    QVERIFY2(met.struck > 0 && met.task < 60, "a task of that lane has met it");
+    if (outcome == Outcome::Ok)
+        QVERIFY2(ran.seen.service.max >= 20 * kMilli, "what the fault took counts as the task's own time");
 }
 
 void TestContract::warmupIsApart()

@@ -31,10 +31,22 @@ QMap<QString, QStringList> allowedEdges()
     below << QStringLiteral("analysis") << QStringLiteral("history");
     edges[QStringLiteral("report")] = below;
     below << QStringLiteral("report");
-    const QStringList ui { QStringLiteral("model"), QStringLiteral("charts"), QStringLiteral("controls"), QStringLiteral("command"), QStringLiteral("experiment"),
-        QStringLiteral("live"), QStringLiteral("results"), QStringLiteral("timeline"), QStringLiteral("lesson"),
-        QStringLiteral("history"), QStringLiteral("report"), QStringLiteral("window") };
-    edges[QStringLiteral("ui")] = below + ui;
+    return edges;
+}
+
+/// What each folder of the window may include of the others; from core all may include all.
+QMap<QString, QStringList> allowedUiEdges()
+{
+    QMap<QString, QStringList> edges;
+    edges[QStringLiteral("look")] = {};
+    edges[QStringLiteral("model")] = edges[QStringLiteral("controls")] = { QStringLiteral("look") };
+    edges[QStringLiteral("engine")] = edges[QStringLiteral("charts")] = { QStringLiteral("look"), QStringLiteral("model") };
+    const QStringList below { QStringLiteral("look"), QStringLiteral("model"), QStringLiteral("controls"), QStringLiteral("charts") };
+    const QStringList parts { QStringLiteral("command"), QStringLiteral("experiment"), QStringLiteral("live"), QStringLiteral("results"),
+        QStringLiteral("lesson"), QStringLiteral("history"), QStringLiteral("report") };
+    for (const auto& part : parts)
+        edges[part] = below;
+    edges[QStringLiteral("window")] = below + parts + QStringList { QStringLiteral("engine") };
     return edges;
 }
 
@@ -76,6 +88,7 @@ class TestLayers : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void coreIncludesOnlyWhatIsBelow();
+    void uiIncludesOnlyWhatIsBelow();
     void uiModelNeedsNoWidget();
     void whatAWorkerRunsHasNoQt();
     void coreHasNoGui();
@@ -105,11 +118,31 @@ void TestLayers::coreIncludesOnlyWhatIsBelow()
     QVERIFY2(broken.isEmpty(), qPrintable(broken.join(u'\n')));
 }
 
+void TestLayers::uiIncludesOnlyWhatIsBelow()
+{
+    static const QRegularExpression include(QStringLiteral("^#include \"([a-z]+)/([a-z]+\\.h)\""));
+    const auto edges = allowedUiEdges();
+    QStringList broken;
+    const auto files = sources(QStringLiteral("ui"));
+    QVERIFY(files.size() > 20);
+    for (const auto& path : files) {
+        const auto from = path.split(u'/').value(1);
+        QVERIFY2(edges.contains(from), qPrintable(path + QStringLiteral(": a folder the design does not know")));
+        for (const auto& line : lines(path)) {
+            const auto match = include.match(line);
+            const auto to = match.captured(1); // core has folders of the same name
+            if (match.hasMatch() && to != from && files.contains(QStringLiteral("ui/") + to + u'/' + match.captured(2)) && !edges[from].contains(to))
+                broken << path + QStringLiteral(" includes ") + to;
+        }
+    }
+    QVERIFY2(broken.isEmpty(), qPrintable(broken.join(u'\n')));
+}
+
 void TestLayers::uiModelNeedsNoWidget()
 {
     static const QRegularExpression widget(
         QStringLiteral("^#include (<Q(Widget|Application|MainWindow|Label|PushButton|Dialog|TableView)>|\"(charts|window|live|results)/)"));
-    for (const auto& path : sources(QStringLiteral("ui/model"))) {
+    for (const auto& path : sources(QStringLiteral("ui/look")) + sources(QStringLiteral("ui/model"))) {
         for (const auto& line : lines(path))
             QVERIFY2(!widget.match(line).hasMatch(), qPrintable(path + QStringLiteral(": ") + line));
     }

@@ -68,6 +68,7 @@ private Q_SLOTS:
     void recyclesFramesOfOneSize();
     void lendsFramesAcrossThreads();
     void awaitsValues();
+    void keepsItsStackHoweverManyAnswersAreThere();
     void startsOnlyWhenAwaited();
     void allocatesNothingWhenWarm();
     void sleepsNotLessThanAsked();
@@ -137,6 +138,18 @@ void CoroutineTest::awaitsValues()
     const Strand strand = run();
     QVERIFY(strand.finished());
     QCOMPARE(result, 55);
+}
+
+void CoroutineTest::keepsItsStackHoweverManyAnswersAreThere()
+{
+    int ones = 0;
+    const auto run = [&]() -> Strand {
+        for (int i = 0; i < 300'000; ++i) // as many frames of a stack would be 20 MB and more
+            ones += co_await number(1);
+    };
+    const Strand strand = run();
+    QVERIFY(strand.finished());
+    QCOMPARE(ones, 300'000);
 }
 
 void CoroutineTest::startsOnlyWhenAwaited()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/httprig.h"
 #include "net/scriptserver.h"
+#include "support/processes.h"
 
-#include <filesystem>
 #include <netinet/in.h>
 #include <QtTest>
 #include <sys/resource.h>
@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 using namespace ilv;
+using namespace ilv::test;
 using Do = ScriptServer::Do;
 using Script = ScriptServer::Script;
 using Step = ScriptServer::Step;
@@ -23,12 +24,6 @@ namespace {
 QByteArray text(Code code)
 {
     return QByteArray::fromStdString(std::string(name(code)));
-}
-
-int openDescriptors()
-{
-    const std::filesystem::directory_iterator all("/proc/self/fd");
-    return static_cast<int>(std::distance(begin(all), end(all)));
 }
 
 std::string answer(const std::string& body, const std::string& fields = {})

@@ -88,6 +88,19 @@ private:
     int m_fd;
 };
 
+/// A service that listens, and a client that is connected to it.
+struct Rig {
+    Rig()
+    {
+        if (!listens || !client.connected)
+            qFatal("no service here");
+    }
+    IoLoop loop;
+    HttpService service{ loop, { .prefix = "/p", .fill = fillLetters } };
+    const bool listens = service.listen().ok();
+    RawClient client{ loop, service.port() };
+};
+
 } // namespace
 
 class HttpServiceTest : public QObject {
@@ -177,25 +190,22 @@ void HttpServiceTest::answersWithTheBody()
     QFETCH(int, bytes);
     QFETCH(int, variant);
     QFETCH(bool, bytewise);
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
+    Rig rig;
     const QByteArray asked
         = request("/p/r?ns=0&bytes=" + QByteArray::number(bytes) + "&v=" + QByteArray::number(variant));
     QByteArray expected;
     for (int i = 0; i < 3; ++i) { // from the cache as when it is new
         if (!bytewise)
-            client.say(asked);
+            rig.client.say(asked);
         for (qsizetype at = 0; bytewise && at < asked.size(); ++at) {
-            client.say(asked.mid(at, 1));
-            loop.poll(kMilli);
+            rig.client.say(asked.mid(at, 1));
+            rig.loop.poll(kMilli);
         }
         expected += answer(QByteArray(bytes, static_cast<char>('a' + variant)));
-        QVERIFY(client.hears(expected));
+        QVERIFY(rig.client.hears(expected));
     }
-    QCOMPARE(service.served(), std::uint64_t{ 3 });
-    QCOMPARE(service.connections(), 1);
+    QCOMPARE(rig.service.served(), std::uint64_t{ 3 });
+    QCOMPARE(rig.service.connections(), 1);
 }
 
 void HttpServiceTest::answers404AndGoesOn_data()
@@ -211,15 +221,12 @@ void HttpServiceTest::answers404AndGoesOn_data()
 void HttpServiceTest::answers404AndGoesOn()
 {
     QFETCH(QByteArray, raw);
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
-    client.say(raw);
+    Rig rig;
+    rig.client.say(raw);
     const QByteArray missing = "HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nNot Found";
-    QVERIFY(client.hears(missing));
-    client.say(request("/p/r?ns=0&bytes=1&v=0"));
-    QVERIFY(client.hears(missing + answer("a")));
+    QVERIFY(rig.client.hears(missing));
+    rig.client.say(request("/p/r?ns=0&bytes=1&v=0"));
+    QVERIFY(rig.client.hears(missing + answer("a")));
 }
 
 void HttpServiceTest::refusesWhatIsNotHttp_data()
@@ -233,30 +240,24 @@ void HttpServiceTest::refusesWhatIsNotHttp_data()
 void HttpServiceTest::refusesWhatIsNotHttp()
 {
     QFETCH(QByteArray, raw);
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
-    client.say(raw);
-    QVERIFY(client.listenUntil([&] { return client.ended || client.reset; }));
-    if (!client.reset) // what it had not read may turn its end into a reset, which may take the answer along
-        QCOMPARE(client.heard, QByteArray("HTTP/1.1 400 Bad Request\r\nContent-Length: 11\r\n\r\nBad Request"));
-    QCOMPARE(service.connections(), 0);
+    Rig rig;
+    rig.client.say(raw);
+    QVERIFY(rig.client.listenUntil([&] { return rig.client.ended || rig.client.reset; }));
+    if (!rig.client.reset) // what it had not read may turn its end into a reset, which may take the answer along
+        QCOMPARE(rig.client.heard, QByteArray("HTTP/1.1 400 Bad Request\r\nContent-Length: 11\r\n\r\nBad Request"));
+    QCOMPARE(rig.service.connections(), 0);
 }
 
 void HttpServiceTest::waitsFromTheCompleteRequest()
 {
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
+    Rig rig;
     const QByteArray asked = request("/p/r?ns=20000000&bytes=1&v=0");
-    client.say(asked.chopped(1));
-    loop.poll(5 * kMilli);
-    loop.poll(5 * kMilli);
+    rig.client.say(asked.chopped(1));
+    rig.loop.poll(5 * kMilli);
+    rig.loop.poll(5 * kMilli);
     const Nanos complete = now();
-    client.say(asked.right(1));
-    QVERIFY(client.hears(answer("a")));
+    rig.client.say(asked.right(1));
+    QVERIFY(rig.client.hears(answer("a")));
     QVERIFY(now() - complete >= 20 * kMilli);
 }
 
@@ -281,35 +282,29 @@ void HttpServiceTest::failsAsAsked()
     QFETCH(QByteArray, heard);
     QFETCH(bool, ends);
     QFETCH(bool, resets);
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
+    Rig rig;
     const Nanos asked = now();
-    client.say(request("/p/r?ns=2000000&bytes=9&v=0&fault=" + fault));
-    QVERIFY(client.listenUntil(
-        [&] { return client.ended || client.reset || (!ends && !resets && client.heard == heard); }));
+    rig.client.say(request("/p/r?ns=2000000&bytes=9&v=0&fault=" + fault));
+    QVERIFY(rig.client.listenUntil(
+        [&] { return rig.client.ended || rig.client.reset || (!ends && !resets && rig.client.heard == heard); }));
     QVERIFY(now() - asked >= 2 * kMilli); // a failure takes its time too
-    QCOMPARE(client.heard, heard);
-    QCOMPARE(client.ended, ends);
-    QCOMPARE(client.reset, resets);
-    QCOMPARE(service.connections(), ends || resets ? 0 : 1);
-    QCOMPARE(service.served(), std::uint64_t{ 1 });
+    QCOMPARE(rig.client.heard, heard);
+    QCOMPARE(rig.client.ended, ends);
+    QCOMPARE(rig.client.reset, resets);
+    QCOMPARE(rig.service.connections(), ends || resets ? 0 : 1);
+    QCOMPARE(rig.service.served(), std::uint64_t{ 1 });
 }
 
 void HttpServiceTest::answersPipelinedRequestsInOrder()
 {
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
+    Rig rig;
     QByteArray all, expected;
     for (int i = 0; i < 8; ++i) {
         all += request("/p/r?ns=" + QByteArray::number((8 - i) % 3 * 500'000) + "&bytes=3&v=" + QByteArray::number(i));
         expected += answer(QByteArray(3, static_cast<char>('a' + i)));
     }
-    client.say(all);
-    QVERIFY(client.hears(expected));
+    rig.client.say(all);
+    QVERIFY(rig.client.hears(expected));
 }
 
 void HttpServiceTest::closesWhenAskedTo_data()
@@ -322,39 +317,30 @@ void HttpServiceTest::closesWhenAskedTo_data()
 void HttpServiceTest::closesWhenAskedTo()
 {
     QFETCH(QByteArray, raw);
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
-    client.say(raw);
-    QVERIFY(client.listenUntil([&] { return client.ended; }));
-    QCOMPARE(client.heard, answer("a"));
+    Rig rig;
+    rig.client.say(raw);
+    QVERIFY(rig.client.listenUntil([&] { return rig.client.ended; }));
+    QCOMPARE(rig.client.heard, answer("a"));
 }
 
 void HttpServiceTest::answersAHalfClosedClient()
 {
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
-    client.say(request("/p/r?ns=1000000&bytes=2&v=1"));
-    client.endWriting();
-    QVERIFY(client.listenUntil([&] { return client.ended; }));
-    QCOMPARE(client.heard, answer("bb"));
-    QCOMPARE(service.connections(), 0);
+    Rig rig;
+    rig.client.say(request("/p/r?ns=1000000&bytes=2&v=1"));
+    rig.client.endWriting();
+    QVERIFY(rig.client.listenUntil([&] { return rig.client.ended; }));
+    QCOMPARE(rig.client.heard, answer("bb"));
+    QCOMPARE(rig.service.connections(), 0);
 }
 
 void HttpServiceTest::servesMuchToASlowReader()
 {
-    IoLoop loop;
-    HttpService service(loop, { .prefix = "/p", .fill = fillLetters });
-    QVERIFY(service.listen().ok());
-    RawClient client(loop, service.port());
-    client.say(request("/p/r?ns=0&bytes=20000000&v=0"));
+    Rig rig;
+    rig.client.say(request("/p/r?ns=0&bytes=20000000&v=0"));
     const qsizetype head = answer({}).size() + 7;
-    QVERIFY(client.listenUntil([&] { return client.heard.size() >= head + 20'000'000; }));
-    QCOMPARE(client.heard.size(), head + 20'000'000);
-    QCOMPARE(client.heard.count('a'), 20'000'000);
+    QVERIFY(rig.client.listenUntil([&] { return rig.client.heard.size() >= head + 20'000'000; }));
+    QCOMPARE(rig.client.heard.size(), head + 20'000'000);
+    QCOMPARE(rig.client.heard.count('a'), 20'000'000);
 }
 
 void HttpServiceTest::forgetsClientsThatGo_data()

@@ -5,18 +5,13 @@
 
 #include <QTemporaryDir>
 
+#include <array>
+#include <climits>
 #include <csignal>
 #include <filesystem>
 
 namespace ilv::test {
 namespace {
-
-const Stage kTiny = ComputeStage { Kernel::Mix, 200, 0 };
-
-Stage fault(FaultKind kind, std::int64_t at = -1, std::int64_t every = 0, int fails = 1)
-{
-    return FaultStage { kind, at, every, fails };
-}
 
 /// Of 16 tasks the worker spoils those at 5 and 13; the others are done, and the pool lives.
 void spoils(PeerRig& rig, const char* program, Outcome outcome, Code code)
@@ -32,30 +27,16 @@ void spoils(PeerRig& rig, const char* program, Outcome outcome, Code code)
 /// One faulty task among some: the others do not notice.
 void oneFault(PeerRig& rig, FaultKind kind, Outcome outcome, Code code)
 {
-    const auto ran = rig.run(rig.plan({fault(kind, 7), kTiny}, 40));
+    const auto ran = rig.run(rig.plan({ fault(kind, 7), kTiny }, 40));
     rig.check(ran, 40);
     rig.expectCount(ran, outcome, 1);
     rig.expectCount(ran, Outcome::Ok, 39);
     rig.expectCode(ran, outcome, code);
 }
 
-void cancelled(PeerRig& rig, TrialPlan plan, int level, std::uint64_t afterTasks)
-{
-    const auto tasks = static_cast<std::uint64_t>(plan.load.tasks);
-    bool told = false;
-    const auto ran = rig.run(plan, [&](TrialHarness& harness) {
-        if (!told && harness.handedTasks() > 0 && harness.finishedTasks() >= afterTasks) {
-            told = true;
-            harness.cancel(level);
-        }
-    });
-    rig.check(ran, tasks);
-    rig.expect(told, "it was cancelled");
-}
-
 void grid(PeerRig& rig, int workers, int perWorker, int tasks)
 {
-    auto plan = rig.plan({kTiny}, tasks, 8, workers);
+    auto plan = rig.plan({ kTiny }, tasks, 8, workers);
     plan.settings.maxTasksPerWorker = perWorker;
     const auto ran = rig.run(plan);
     rig.check(ran, static_cast<std::uint64_t>(tasks));
@@ -65,391 +46,414 @@ void grid(PeerRig& rig, int workers, int perWorker, int tasks)
 
 void refusesInFile(PeerRig& rig, const std::string& settings)
 {
-    const auto reading = readExperiment(R"({"interleave":1,"workload":{"stages":[{"kind":"wait","ms":1}]},"models":["threads"],
-        "load":{"mode":"closed","tasks":1},"settings":)" + settings + "}");
+    const auto reading
+        = readExperiment(R"({"interleave":1,"workload":{"stages":[{"kind":"wait","ms":1}]},"models":["threads"],
+        "load":{"mode":"closed","tasks":1},"settings":)"
+            + settings + "}");
     rig.expect(!reading.experiment && reading.errors[0].code == "FILE_RANGE", settings + " is out of range");
 }
 
 std::vector<PeerCase> deadlock()
 {
     return {
-        {"cf_deadlock_error_at_task_pickle", Where::Everywhere, [](PeerRig& rig) {
-             const auto reading = readExperiment(R"({"interleave":1,"workload":{"input_bytes":99999999999,"stages":[{"kind":"wait","ms":1}]},
+        { "cf_deadlock_error_at_task_pickle", Where::Everywhere,
+            [](PeerRig& rig) {
+                const auto reading = readExperiment(
+                    R"({"interleave":1,"workload":{"input_bytes":99999999999,"stages":[{"kind":"wait","ms":1}]},
                  "models":["threads"],"load":{"mode":"closed","tasks":1}})");
-             rig.expect(!reading.experiment && reading.errors[0].code == "FILE_RANGE", "a payload nobody can send is refused before");
-         }},
-        {"cf_deadlock_exit_at_task_unpickle", Where::Processes, [](PeerRig& rig) { spoils(rig, "at5-exit-in-decode", Outcome::Crashed, Code::DispatchFailed); }},
-        {"cf_deadlock_error_at_task_unpickle", Where::Processes, [](PeerRig& rig) { spoils(rig, "at5-throw-in-decode", Outcome::Error, Code::TaskBadParams); }},
-        {"cf_deadlock_crash_at_task_unpickle", Where::Processes, [](PeerRig& rig) { spoils(rig, "at5-segv-in-decode", Outcome::Crashed, Code::DispatchFailed); }},
-        {"cf_deadlock_crash_during_func_exec_on_worker", Where::Processes, [](PeerRig& rig) { oneFault(rig, FaultKind::Crash, Outcome::Crashed, Code::WorkerCrashed); }},
-        {"cf_deadlock_exit_during_func_exec_on_worker", Where::Processes, [](PeerRig& rig) { oneFault(rig, FaultKind::Exit, Outcome::Crashed, Code::WorkerCrashed); }},
-        {"cf_deadlock_error_during_func_exec_on_worker", Where::Everywhere, [](PeerRig& rig) { oneFault(rig, FaultKind::Throw, Outcome::Error, Code::TaskError); }},
-        {"cf_deadlock_crash_during_result_pickle_on_worker", Where::Processes, [](PeerRig& rig) { spoils(rig, "at5-segv-in-encode", Outcome::Crashed, Code::WorkerCrashed); }},
-        {"cf_deadlock_exit_during_result_pickle_on_worker", Where::Processes, [](PeerRig& rig) { spoils(rig, "at5-exit-in-encode", Outcome::Crashed, Code::WorkerCrashed); }},
-        {"cf_deadlock_error_during_result_unpickle_in_result_handler", Where::Processes, [](PeerRig& rig) { spoils(rig, "at5-bad-body", Outcome::Crashed, Code::ProtoBadBody); }},
-        {"cf_deadlock_shutdown_deadlock", Where::Processes, [](PeerRig& rig) { cancelled(rig, rig.plan({fault(FaultKind::Crash, -1, 3), WaitStage {2, Spread::Constant}}, 400, 4), 1, 5); }},
-        {"cf_deadlock_crash_big_data_gh94777", Where::Processes, [](PeerRig& rig) {
-             auto plan = rig.plan({fault(FaultKind::Crash, -1, 2)}, 20, 2);
-             plan.workload.inputBytes = 8 << 20;
-             const auto ran = rig.run(plan);
-             rig.check(ran, 20);
-             rig.expectCount(ran, Outcome::Crashed, 10);
-         }},
-        {"cf_deadlock_gh105829_wakeup_pipe_full", Where::Everywhere, [](PeerRig& rig) {
-             const int tasks = rig.model() == Model::ProcessPerTask ? 200 : 20'000;
-             const auto ran = rig.run(rig.plan({ComputeStage { Kernel::Mix, 1, 0 }}, tasks, 4096));
-             rig.check(ran, static_cast<std::uint64_t>(tasks));
-             rig.expectCount(ran, Outcome::Ok, static_cast<std::uint64_t>(tasks));
-         }},
+                rig.expect(!reading.experiment && reading.errors[0].code == "FILE_RANGE",
+                    "a payload nobody can send is refused before");
+            } },
+        { "cf_deadlock_exit_at_task_unpickle", Where::Processes,
+            [](PeerRig& rig) { spoils(rig, "at5-exit-in-decode", Outcome::Crashed, Code::DispatchFailed); } },
+        { "cf_deadlock_error_at_task_unpickle", Where::Processes,
+            [](PeerRig& rig) { spoils(rig, "at5-throw-in-decode", Outcome::Error, Code::TaskBadParams); } },
+        { "cf_deadlock_crash_at_task_unpickle", Where::Processes,
+            [](PeerRig& rig) { spoils(rig, "at5-segv-in-decode", Outcome::Crashed, Code::DispatchFailed); } },
+        { "cf_deadlock_crash_during_func_exec_on_worker", Where::Processes,
+            [](PeerRig& rig) { oneFault(rig, FaultKind::Crash, Outcome::Crashed, Code::WorkerCrashed); } },
+        { "cf_deadlock_exit_during_func_exec_on_worker", Where::Processes,
+            [](PeerRig& rig) { oneFault(rig, FaultKind::Exit, Outcome::Crashed, Code::WorkerCrashed); } },
+        { "cf_deadlock_error_during_func_exec_on_worker", Where::Everywhere,
+            [](PeerRig& rig) { oneFault(rig, FaultKind::Throw, Outcome::Error, Code::TaskError); } },
+        { "cf_deadlock_crash_during_result_pickle_on_worker", Where::Processes,
+            [](PeerRig& rig) { spoils(rig, "at5-segv-in-encode", Outcome::Crashed, Code::WorkerCrashed); } },
+        { "cf_deadlock_exit_during_result_pickle_on_worker", Where::Processes,
+            [](PeerRig& rig) { spoils(rig, "at5-exit-in-encode", Outcome::Crashed, Code::WorkerCrashed); } },
+        { "cf_deadlock_error_during_result_unpickle_in_result_handler", Where::Processes,
+            [](PeerRig& rig) { spoils(rig, "at5-bad-body", Outcome::Crashed, Code::ProtoBadBody); } },
+        { "cf_deadlock_shutdown_deadlock", Where::Processes,
+            [](PeerRig& rig) {
+                rig.cancelled(
+                    rig.plan({ fault(FaultKind::Crash, -1, 3), WaitStage{ 2, Spread::Constant } }, 400, 4), 1, 5);
+            } },
+        { "cf_deadlock_shutdown_deadlock_pickle_bpo39104", Where::Processes,
+            [](PeerRig& rig) { rig.cancelled(rig.evilPlan("at5-throw-in-decode", 400), 1, 0); } },
+        { "cf_deadlock_crash_big_data_gh94777", Where::Processes,
+            [](PeerRig& rig) {
+                auto plan = rig.plan({ fault(FaultKind::Crash, -1, 2) }, 20, 2);
+                plan.workload.inputBytes = 8 << 20;
+                const auto ran = rig.run(plan);
+                rig.check(ran, 20);
+                rig.expectCount(ran, Outcome::Crashed, 10);
+            } },
+        { "cf_deadlock_gh105829_wakeup_pipe_full", Where::Everywhere,
+            [](PeerRig& rig) {
+                const int tasks = rig.model() == Model::ProcessPerTask ? 200 : 20'000;
+                const auto ran = rig.run(rig.plan({ ComputeStage{ Kernel::Mix, 1, 0 } }, tasks, 4096));
+                rig.check(ran, static_cast<std::uint64_t>(tasks));
+                rig.expectCount(ran, Outcome::Ok, static_cast<std::uint64_t>(tasks));
+            } },
     };
 }
 
 std::vector<PeerCase> processPool()
 {
     return {
-        {"cf_process_pool_killed_child", Where::WarmPools, [](PeerRig& rig) {
-             int killed = 0;
-             const auto ran = rig.run(rig.plan({kTiny, WaitStage {1, Spread::Constant}}, 300, 4), [&](TrialHarness& harness) {
-                 if (killed == 0 && harness.finishedTasks() > 20 && !workerPids().empty())
-                     killed = ::kill(workerPids().front(), SIGTERM) == 0 ? 1 : 0;
-             });
-             rig.check(ran, 300);
-             rig.expect(killed == 1, "a worker was ended");
-             rig.expect(ran.counts.of(Outcome::Crashed) <= 1, "one kill costs one attempt at most");
-             rig.expect(ran.counts.of(Outcome::Ok) >= 299, "later tasks are done");
-         }},
-        {"case 1 and 2: random_kills_with_and_without_retry", Where::Processes, [](PeerRig& rig) {
-             for (const bool retry : {true, false}) {
-                 const int tasks = rig.model() == Model::ProcessPerTask ? 400 : 4000;
-                 auto plan = rig.plan({kTiny, WaitStage {0.2, Spread::Constant}, kTiny}, tasks, 8, 2);
-                 plan.retry = {.maxAttempts = retry ? 20 : 1, .onCrash = retry};
-                 std::uint64_t kills = 0, random = 7, last = 0;
-                 const auto ran = rig.run(plan, [&](TrialHarness& harness) {
-                     const auto pids = workerPids();
-                     if (pids.empty() || harness.finishedTasks() < last + 20 || kills >= 30)
-                         return;
-                     last = harness.finishedTasks();
-                     random = random * 6364136223846793005ULL + 1442695040888963407ULL;
-                     kills += ::kill(pids[(random >> 33) % pids.size()], SIGKILL) == 0 ? 1 : 0;
-                 });
-                 rig.check(ran, static_cast<std::uint64_t>(tasks));
-                 rig.expect(kills >= 5, "workers were killed");
-                 rig.expect(ran.counts.of(Outcome::Crashed) <= (retry ? 0 : kills), "one kill costs one attempt at most, and none with retry");
-                 rig.expectCount(ran, Outcome::Ok, static_cast<std::uint64_t>(tasks) - ran.counts.of(Outcome::Crashed));
-                 rig.expectCode(ran, Outcome::Crashed, Code::WorkerCrashed);
-                 rig.expect(ran.seen.attempts <= static_cast<std::uint64_t>(tasks) + kills, "at most one attempt is charged for a kill");
-             }
-         }},
-        {"cf_process_pool_map_chunksize", Where::WarmPools, [](PeerRig& rig) {
-             for (const int chunk : {6, 40, 50}) {
-                 auto plan = rig.plan({kTiny}, 120, 64);
-                 plan.settings.chunk = chunk;
-                 const auto ran = rig.run(plan);
-                 rig.check(ran, 120);
-                 rig.expectCount(ran, Outcome::Ok, 120);
-             }
-             refusesInFile(rig, R"({"chunk":-1})");
-         }},
-        {"cf_process_pool_saturation", Where::WarmPools, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({WaitStage {5, Spread::Constant}, kTiny}, 45, 45, 3));
-             rig.check(ran, 45);
-             rig.expect(ran.report.pool.spawned == 3, "exactly as many processes as workers");
-         }},
-        {"cf_process_pool_idle_process_reuse", Where::WarmPools, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({kTiny}, 30, 1, 2));
-             rig.check(ran, 30);
-             rig.expect(ran.report.pool.spawned == 2, "no spawn per task");
-         }},
-        {"cf_process_pool_max_tasks_per_child", Where::WarmPools, [](PeerRig& rig) {
-             grid(rig, 1, 3, 12);
-             grid(rig, 2, 3, 31);
-         }},
-        {"cf_process_pool_max_tasks_pending_tasks_gh115634", Where::WarmPools, [](PeerRig& rig) {
-             grid(rig, 1, 2, 6);
-             grid(rig, 2, 2, 8);
-             grid(rig, 4, 1, 40);
-         }},
-        {"cf_process_pool_shutdown_no_wait_max_tasks_gh119592_gh132969_gh152967", Where::WarmPools, [](PeerRig& rig) {
-             for (int workers = 1; workers <= 4; ++workers) {
-                 auto plan = rig.plan({kTiny, fault(FaultKind::Throw, -1, 5)}, 20'000, 8, workers);
-                 plan.settings.maxTasksPerWorker = 2;
-                 cancelled(rig, plan, 1, 10);
-             }
-         }},
-        {"cf_process_pool_force_shutdown_during_max_tasks_worker_exit", Where::WarmPools, [](PeerRig& rig) {
-             auto plan = rig.plan({kTiny}, 20'000, 4, 2);
-             plan.settings.maxTasksPerWorker = 1;
-             cancelled(rig, plan, 2, 6);
-         }},
-        {"cf_process_pool_failed_worker_replacement_breaks_pool", Where::Processes, [](PeerRig& rig) {
-             const QTemporaryDir folder;
-             auto plan = rig.plan({fault(FaultKind::Crash, -1, 5), WaitStage {1, Spread::Constant}}, 400, 4);
-             const std::filesystem::path link = folder.filePath(QStringLiteral("worker")).toStdString();
-             std::filesystem::create_symlink(plan.workerProgram, link);
-             plan.workerProgram = link;
-             const auto ran = rig.run(plan, [&link](TrialHarness& harness) {
-                 if (harness.finishedTasks() > 0)
-                     std::filesystem::remove(link);
-             });
-             rig.check(ran, 400);
-             rig.expect(!ran.status.ok(), "the pool has failed");
-             if (!ran.status.ok())
-                 rig.expect(ran.status.error().code == "WORKER_NOT_FOUND", ran.status.error().code);
-             rig.expect(ran.counts.of(Outcome::NotRun) > 300, "the rest was not run");
-         }},
-        {"cf_process_pool_max_tasks_early_shutdown", Where::WarmPools, [](PeerRig& rig) { grid(rig, 3, 7, 200); }},
-        {"cf_process_pool_force_shutdown_workers", Where::Processes, [](PeerRig& rig) {
-             for (const std::uint64_t after : {0, 1, 20})
-                 cancelled(rig, rig.plan({kTiny, WaitStage {1, Spread::Constant}}, 10'000, 4), 2, after);
-         }},
-        {"cf_process_pool_max_workers_too_large_negative_nought", Where::Everywhere, [](PeerRig& rig) {
-             for (const char* settings : {R"({"workers":257})", R"({"workers":-1})", R"({"workers":0})"})
-                 refusesInFile(rig, settings);
-         }},
+        { "cf_process_pool_killed_child", Where::WarmPools,
+            [](PeerRig& rig) {
+                int killed = 0;
+                const auto ran = rig.run(
+                    rig.plan({ kTiny, WaitStage{ 1, Spread::Constant } }, 300, 4), [&](TrialHarness& harness) {
+                        if (killed == 0 && harness.finishedTasks() > 20 && !ownChildren().empty())
+                            killed = ::kill(ownChildren().front(), SIGTERM) == 0 ? 1 : 0;
+                    });
+                rig.check(ran, 300);
+                rig.expect(killed == 1, "a worker was ended");
+                rig.expect(ran.counts.of(Outcome::Crashed) <= 1, "one kill costs one attempt at most");
+                rig.expect(ran.counts.of(Outcome::Ok) >= 299, "later tasks are done");
+            } },
+        { "cf_process_pool_broken_process_pool_traceback", Where::Processes,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ fault(FaultKind::Crash, -1, 5), kTiny }, 40));
+                rig.check(ran, 40);
+                rig.expectCount(
+                    ran, Outcome::Crashed, 8); // each has a record of its own, and the others none of theirs
+                rig.expectCode(ran, Outcome::Crashed, Code::WorkerCrashed);
+                rig.expectCode(ran, Outcome::Ok, Code::None);
+            } },
+        { "case 1 and 2: random_kills_with_and_without_retry", Where::Processes,
+            [](PeerRig& rig) {
+                for (const bool retry : { true, false }) {
+                    const int tasks = rig.model() == Model::ProcessPerTask ? 400 : 4000;
+                    auto plan = rig.plan({ kTiny, WaitStage{ 0.2, Spread::Constant }, kTiny }, tasks, 8, 2);
+                    plan.retry = { .maxAttempts = retry ? 20 : 1, .onCrash = retry };
+                    std::uint64_t kills = 0, random = 7, last = 0;
+                    const auto ran = rig.run(plan, [&](TrialHarness& harness) {
+                        const auto pids = ownChildren();
+                        if (pids.empty() || harness.finishedTasks() < last + 20 || kills >= 30)
+                            return;
+                        last = harness.finishedTasks();
+                        random = random * 6364136223846793005ULL + 1442695040888963407ULL;
+                        kills += ::kill(pids[(random >> 33) % pids.size()], SIGKILL) == 0 ? 1 : 0;
+                    });
+                    rig.check(ran, static_cast<std::uint64_t>(tasks));
+                    rig.expect(kills >= 5, "workers were killed");
+                    rig.expect(ran.counts.of(Outcome::Crashed) <= (retry ? 0 : kills),
+                        "one kill costs one attempt at most, and none with retry");
+                    rig.expectCount(
+                        ran, Outcome::Ok, static_cast<std::uint64_t>(tasks) - ran.counts.of(Outcome::Crashed));
+                    rig.expectCode(ran, Outcome::Crashed, Code::WorkerCrashed);
+                    rig.expect(ran.seen.attempts <= static_cast<std::uint64_t>(tasks) + kills,
+                        "at most one attempt is charged for a kill");
+                }
+            } },
+        { "cf_process_pool_map_chunksize", Where::WarmPools,
+            [](PeerRig& rig) {
+                for (const int chunk : { 6, 40, 50 }) {
+                    auto plan = rig.plan({ kTiny }, 120, 64);
+                    plan.settings.chunk = chunk;
+                    const auto ran = rig.run(plan);
+                    rig.check(ran, 120);
+                    rig.expectCount(ran, Outcome::Ok, 120);
+                }
+                refusesInFile(rig, R"({"chunk":-1})");
+            } },
+        { "cf_process_pool_saturation", Where::WarmPools,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ WaitStage{ 5, Spread::Constant }, kTiny }, 45, 45, 3));
+                rig.check(ran, 45);
+                rig.expect(ran.report.pool.spawned == 3, "exactly as many processes as workers");
+            } },
+        { "cf_process_pool_idle_process_reuse", Where::WarmPools,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ kTiny }, 30, 1, 2));
+                rig.check(ran, 30);
+                rig.expect(ran.report.pool.spawned == 2, "no spawn per task");
+            } },
+        { "cf_process_pool_ressources_gced_in_workers", Where::WarmPools,
+            [](PeerRig& rig) {
+                auto plan = rig.plan({ ComputeStage{ Kernel::Mix, 1, 0 } }, 400, 2, 1);
+                plan.workload.inputBytes = 1 << 20;
+                expectRightDigests(plan);
+                std::int64_t early = 0, most = 0;
+                const auto ran = rig.run(plan, [&](TrialHarness& harness) {
+                    const auto workers = ownChildren();
+                    const auto pages = workers.empty() ? std::string() : procText(workers.front(), "statm");
+                    const std::int64_t resident
+                        = pages.empty() ? 0 : std::stoll(pages.substr(pages.find(' '))) * ::sysconf(_SC_PAGESIZE);
+                    (harness.finishedTasks() < 100 ? early : most)
+                        = std::max(harness.finishedTasks() < 100 ? early : most, resident);
+                });
+                rig.check(ran, 400);
+                rig.expectCount(ran, Outcome::Ok, 400);
+                rig.expect(early == 0 || most - early < 20'000'000, "payloads are not kept: 300 MB more went through");
+            } },
+        { "cf_process_pool_max_tasks_per_child", Where::WarmPools,
+            [](PeerRig& rig) {
+                grid(rig, 1, 3, 12);
+                grid(rig, 2, 3, 31);
+            } },
+        { "cf_process_pool_max_tasks_pending_tasks_gh115634", Where::WarmPools,
+            [](PeerRig& rig) {
+                grid(rig, 1, 2, 6);
+                grid(rig, 2, 2, 8);
+                grid(rig, 4, 1, 40);
+            } },
+        { "cf_process_pool_shutdown_no_wait_max_tasks_gh119592_gh132969_gh152967", Where::WarmPools,
+            [](PeerRig& rig) {
+                for (int workers = 1; workers <= 4; ++workers) {
+                    auto plan = rig.plan({ kTiny, fault(FaultKind::Throw, -1, 5) }, 20'000, 8, workers);
+                    plan.settings.maxTasksPerWorker = 2;
+                    rig.cancelled(plan, 1, 10);
+                }
+            } },
+        { "cf_process_pool_force_shutdown_during_max_tasks_worker_exit", Where::WarmPools,
+            [](PeerRig& rig) {
+                auto plan = rig.plan({ kTiny }, 20'000, 4, 2);
+                plan.settings.maxTasksPerWorker = 1;
+                rig.cancelled(plan, 2, 6);
+            } },
+        { "cf_process_pool_failed_worker_replacement_breaks_pool", Where::Processes,
+            [](PeerRig& rig) {
+                const QTemporaryDir folder;
+                auto plan = rig.plan({ fault(FaultKind::Crash, -1, 5), WaitStage{ 1, Spread::Constant } }, 400, 4);
+                const std::filesystem::path link = folder.filePath(QStringLiteral("worker")).toStdString();
+                std::filesystem::create_symlink(plan.workerProgram, link);
+                plan.workerProgram = link;
+                const auto ran = rig.run(plan, [&link](TrialHarness& harness) {
+                    if (harness.finishedTasks() > 0)
+                        std::filesystem::remove(link);
+                });
+                rig.check(ran, 400);
+                rig.expect(!ran.status.ok(), "the pool has failed");
+                if (!ran.status.ok())
+                    rig.expect(ran.status.error().code == "WORKER_NOT_FOUND", ran.status.error().code);
+                rig.expect(ran.counts.of(Outcome::NotRun) > 300, "the rest was not run");
+            } },
+        { "cf_process_pool_max_tasks_early_shutdown", Where::WarmPools, [](PeerRig& rig) { grid(rig, 3, 7, 200); } },
+        { "cf_process_pool_force_shutdown_workers", Where::Processes,
+            [](PeerRig& rig) {
+                for (const std::uint64_t after : { 0, 1, 20 })
+                    rig.cancelled(rig.plan({ kTiny, WaitStage{ 1, Spread::Constant } }, 10'000, 4), 2, after);
+            } },
+        { "cf_process_pool_max_workers_too_large_negative_nought", Where::Everywhere,
+            [](PeerRig& rig) {
+                for (const char* settings : { R"({"workers":257})", R"({"workers":-1})", R"({"workers":0})" })
+                    refusesInFile(rig, settings);
+            } },
     };
 }
 
 std::vector<PeerCase> shutdown()
 {
     return {
-        {"cf_shutdown_interpreter_shutdown_hang_issue12364", Where::Everywhere, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({WaitStage {1, Spread::Constant}, kTiny}, 50, 50));
-             rig.check(ran, 50);
-             rig.expectCount(ran, Outcome::Ok, 50);
-         }},
-        {"cf_shutdown_cancel_futures", Where::Everywhere, [](PeerRig& rig) {
-             bool told = false;
-             const auto ran = rig.run(rig.plan({WaitStage {5, Spread::Constant}}, 2000, 2), [&](TrialHarness& harness) {
-                 if (!std::exchange(told, told || harness.finishedTasks() >= 3) && told)
-                     harness.cancel(1);
-             });
-             rig.check(ran, 2000);
-             rig.expect(ran.counts.of(Outcome::NotRun) + ran.counts.of(Outcome::Cancelled) > 20, "most were cancelled");
-             rig.expect(ran.counts.of(Outcome::Ok) >= 3, "those before are kept");
-             rig.expect(ran.counts.of(Outcome::Error) + ran.counts.of(Outcome::Crashed) == 0, "and none in between");
-         }},
-        {"cf_shutdown_hang_gh83386_no_wait", Where::Everywhere, [](PeerRig& rig) { cancelled(rig, rig.plan({WaitStage {2, Spread::Constant}}, 1000, 4), 2, 0); }},
-        {"cf_shutdown_hang_gh94440_cancelled_before", Where::Everywhere, [](PeerRig& rig) {
-             auto plan = rig.plan({WaitStage {1, Spread::Constant}, kTiny}, 1000, 4);
-             cancelled(rig, plan, 1, 1);
-             cancelled(rig, plan, 1, 0);
-         }},
-        {"cf_shutdown_processes_terminate_threads_terminate", Where::Everywhere, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({kTiny}, 10, 4));
-             rig.check(ran, 10);
-             rig.expect(livingChildren() == 0, "every process is joined");
-         }},
-        {"cf_shutdown_context_manager_after_an_error", Where::Everywhere, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({fault(FaultKind::Throw)}, 20, 4));
-             rig.check(ran, 20);
-             rig.expectCount(ran, Outcome::Error, 20);
-         }},
-        {"cf_shutdown_race_issue12456", Where::Everywhere, [](PeerRig& rig) {
-             for (int i = 0; i < 12; ++i) {
-                 const auto ran = rig.run(rig.plan({ComputeStage { Kernel::Mix, 1, 0 }}, 3, 3, 2));
-                 rig.check(ran, 3);
-                 rig.expectCount(ran, Outcome::Ok, 3);
-             }
-         }},
-        {"cf_init_failing_initializer", Where::Processes, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.evilPlan("exit-3", 10));
-             rig.check(ran, 10);
-             rig.expect(!ran.status.ok() && ran.status.error().code == "WORKER_INIT_FAILED", "its code");
-             rig.expect(!ran.status.ok() && ran.status.error().message.find("no licence") != std::string::npos, "its last words");
-             rig.expectCount(ran, Outcome::NotRun, 10);
-         }},
-        {"tinypool_close_while_recycling", Where::WarmPools, [](PeerRig& rig) {
-             auto plan = rig.plan({kTiny}, 60, 16, 4);
-             plan.settings.maxTasksPerWorker = 1;
-             const auto ran = rig.run(plan);
-             rig.check(ran, 60);
-             rig.expectCount(ran, Outcome::Ok, 60);
-         }},
-        {"celery_warm_shutdown_lets_a_task_finish", Where::Everywhere, [](PeerRig& rig) {
-             bool told = false;
-             const auto ran = rig.run(rig.plan({WaitStage {60, Spread::Constant}}, 100, 2, 1), [&](TrialHarness& harness) {
-                 if (!std::exchange(told, told || harness.finishedTasks() >= 1) && told)
-                     harness.cancel(1);
-             });
-             rig.check(ran, 100);
-             rig.expect(ran.counts.of(Outcome::Ok) >= 1 && ran.counts.of(Outcome::Crashed) == 0, "what ran was let finish");
-         }},
+        { "cf_shutdown_interpreter_shutdown_hang_issue12364", Where::Everywhere,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ WaitStage{ 1, Spread::Constant }, kTiny }, 50, 50));
+                rig.check(ran, 50);
+                rig.expectCount(ran, Outcome::Ok, 50);
+            } },
+        { "cf_shutdown_cancel_futures", Where::Everywhere,
+            [](PeerRig& rig) {
+                bool told = false;
+                const auto ran
+                    = rig.run(rig.plan({ WaitStage{ 5, Spread::Constant } }, 2000, 2), [&](TrialHarness& harness) {
+                          if (!std::exchange(told, told || harness.finishedTasks() >= 3) && told)
+                              harness.cancel(1);
+                      });
+                rig.check(ran, 2000);
+                rig.expect(
+                    ran.counts.of(Outcome::NotRun) + ran.counts.of(Outcome::Cancelled) > 20, "most were cancelled");
+                rig.expect(ran.counts.of(Outcome::Ok) >= 3, "those before are kept");
+                rig.expect(ran.counts.of(Outcome::Error) + ran.counts.of(Outcome::Crashed) == 0, "and none in between");
+            } },
+        { "cf_shutdown_hang_gh83386_no_wait", Where::Everywhere,
+            [](PeerRig& rig) {
+                rig.cancelled(rig.plan({ WaitStage{ 2, Spread::Constant } }, 1000, 4), 2, 0);
+            } },
+        { "cf_shutdown_hang_gh94440_cancelled_before", Where::Everywhere,
+            [](PeerRig& rig) {
+                auto plan = rig.plan({ WaitStage{ 1, Spread::Constant }, kTiny }, 1000, 4);
+                rig.cancelled(plan, 1, 1);
+                rig.cancelled(plan, 1, 0);
+            } },
+        { "cf_shutdown_processes_terminate_threads_terminate", Where::Everywhere,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ kTiny }, 10, 4));
+                rig.check(ran, 10);
+                rig.expect(ownChildren().empty(), "every process is joined");
+            } },
+        { "cf_shutdown_context_manager_after_an_error", Where::Everywhere,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ fault(FaultKind::Throw) }, 20, 4));
+                rig.check(ran, 20);
+                rig.expectCount(ran, Outcome::Error, 20);
+            } },
+        { "cf_shutdown_race_issue12456", Where::Everywhere,
+            [](PeerRig& rig) {
+                for (int i = 0; i < 12; ++i) {
+                    const auto ran = rig.run(rig.plan({ ComputeStage{ Kernel::Mix, 1, 0 } }, 3, 3, 2));
+                    rig.check(ran, 3);
+                    rig.expectCount(ran, Outcome::Ok, 3);
+                }
+            } },
+        { "cf_init_failing_initializer", Where::Processes,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.evilPlan("exit-3", 10));
+                rig.check(ran, 10);
+                rig.expect(!ran.status.ok() && ran.status.error().code == "WORKER_INIT_FAILED", "its code");
+                rig.expect(!ran.status.ok() && ran.status.error().message.find("no licence") != std::string::npos,
+                    "its last words");
+                rig.expectCount(ran, Outcome::NotRun, 10);
+            } },
+        { "tinypool_close_while_recycling", Where::WarmPools,
+            [](PeerRig& rig) {
+                auto plan = rig.plan({ kTiny }, 60, 16, 4);
+                plan.settings.maxTasksPerWorker = 1;
+                const auto ran = rig.run(plan);
+                rig.check(ran, 60);
+                rig.expectCount(ran, Outcome::Ok, 60);
+            } },
+        { "celery_warm_shutdown_lets_a_task_finish", Where::Everywhere,
+            [](PeerRig& rig) {
+                bool told = false;
+                const auto ran
+                    = rig.run(rig.plan({ WaitStage{ 60, Spread::Constant } }, 100, 2, 1), [&](TrialHarness& harness) {
+                          if (!std::exchange(told, told || harness.finishedTasks() >= 1) && told)
+                              harness.cancel(1);
+                      });
+                rig.check(ran, 100);
+                rig.expect(
+                    ran.counts.of(Outcome::Ok) >= 1 && ran.counts.of(Outcome::Crashed) == 0, "what ran was let finish");
+            } },
     };
 }
 
 std::vector<PeerCase> basics()
 {
     return {
-        {"cf_executor_submit_map", Where::Everywhere, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({kTiny}, 100, 10));
-             rig.check(ran, 100);
-             rig.expectCount(ran, Outcome::Ok, 100);
-         }},
-        {"cf_executor_map_exception", Where::Everywhere, [](PeerRig& rig) { oneFault(rig, FaultKind::Throw, Outcome::Error, Code::TaskError); }},
-        {"cf_executor_map_timeout", Where::Everywhere, [](PeerRig& rig) {
-             auto plan = rig.plan({WaitStage {500, Spread::Constant}}, 3, 3);
-             plan.settings.timeoutMs = 40;
-             const auto ran = rig.run(plan);
-             rig.check(ran, 3);
-             rig.expectCount(ran, Outcome::Timeout, 3);
-             rig.expectCode(ran, Outcome::Timeout, Code::TaskTimeout);
-         }},
-        {"cf_executor_no_stale_references", Where::Everywhere, [](PeerRig& rig) {
-             auto plan = rig.plan({ComputeStage { Kernel::Mix, 1, 0 }}, rig.model() == Model::ProcessPerTask ? 200 : 8000, 16);
-             plan.workload.outputBytes = 10'000;
-             expectRightDigests(plan);
-             const auto before = residentBytes();
-             const auto ran = rig.run(plan);
-             rig.check(ran, static_cast<std::uint64_t>(plan.load.tasks));
-             rig.expect(residentBytes() - before < 40'000'000, "results are not kept: 80 MB went through");
-         }},
-        {"cf_pool_map_buffersize", Where::Loops, [](PeerRig& rig) {
-             for (const int bound : {1, 5, 10}) {
-                 std::uint64_t most = 0;
-                 const auto ran = rig.run(rig.plan({WaitStage {1, Spread::Constant}}, 60, bound), [&](TrialHarness& harness) {
-                     const auto finished = harness.finishedTasks(); // read first: the other can only be newer
-                     const auto handed = harness.handedTasks();
-                     most = std::max(most, handed > finished + 100 ? 0 : handed - finished);
-                 });
-                 rig.check(ran, 60);
-                 rig.expect(most <= static_cast<std::uint64_t>(2 * bound), "no more in flight than asked for"); // between the two looks a whole round may end
-             }
-         }},
-        {"cf_thread_pool_saturation_idle_thread_reuse", Where::Threads, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({WaitStage {2, Spread::Constant}}, 60, 30, 4));
-             rig.check(ran, 60);
-             rig.expect(ran.lanes.size() == 4, "as many threads as workers, whatever the number of tasks");
-         }},
-        {"piscina_max_queue", Where::Everywhere, [](PeerRig& rig) {
-             auto plan = rig.plan({WaitStage {20, Spread::Constant}}, 0, 1, 1);
-             plan.load = {.mode = LoadMode::Open, .durationS = 0.1, .ratePerS = 2000, .arrivals = Arrivals::Constant};
-             plan.load.maxQueue = 3;
-             const auto ran = rig.run(plan);
-             rig.check(ran, ran.counts.planned);
-             if (rig.model() == Model::Async || rig.model() == Model::Hybrid || rig.model() == Model::ProcessPerTask)
-                 return; // these take what comes: a queue never forms
-             rig.expect(ran.counts.of(Outcome::Error) > 0, "what finds the queue full is refused");
-             rig.expectCode(ran, Outcome::Error, Code::QueueOverflow);
-         }},
-        {"kio_250_entries_none_dropped_none_doubled", Where::Everywhere, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({kTiny}, 250, 32));
-             rig.check(ran, 250);
-             rig.expectCount(ran, Outcome::Ok, 250);
-         }},
-        {"case 8 dask_killed_worker_poison_task_among_2000", Where::Processes, [](PeerRig& rig) {
-             const int tasks = rig.model() == Model::ProcessPerTask ? 300 : 2000;
-             auto plan = rig.plan({fault(FaultKind::Crash, 100), kTiny}, tasks, 16);
-             plan.retry = {.maxAttempts = 3, .onCrash = true};
-             const auto ran = rig.run(plan);
-             rig.check(ran, static_cast<std::uint64_t>(tasks));
-             rig.expectCount(ran, Outcome::Crashed, 1);
-             rig.expectCount(ran, Outcome::Ok, static_cast<std::uint64_t>(tasks) - 1);
-             rig.expect(ran.seen.attempts == static_cast<std::uint64_t>(tasks) + 2, "it was given up after three attempts");
-         }},
-    };
-}
-
-std::vector<PeerCase> others()
-{
-    return {
-        {"loky_crash_races_1_2_5_13", Where::Processes, [](PeerRig& rig) {
-             for (const int every : {1, 2, 5, 13}) {
-                 const auto ran = rig.run(rig.plan({fault(FaultKind::Crash, -1, every), kTiny}, 39, 8, 3));
-                 rig.check(ran, 39);
-                 if (every > 1 || rig.model() == Model::ProcessPerTask)
-                     rig.expectCount(ran, Outcome::Crashed, 39 / static_cast<std::uint64_t>(every));
-                 else // workers that never finish anything: that is a loop, and it is ended
-                     rig.expect(!ran.status.ok() && ran.status.error().code == "POOL_CRASH_LOOP", "a crash loop is ended");
-             }
-         }},
-        {"loky_call_item_gc_crash_dies_after_the_result", Where::Processes, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.evilPlan("at5-dies-after"));
-             rig.check(ran, 16);
-             rig.expectCount(ran, Outcome::Ok, 16); // case 5: it counts, and is not repeated
-             rig.expect(ran.seen.attempts == 16, "no attempt was repeated");
-         }},
-        {"loky_queue_full_deadlock", Where::Processes, [](PeerRig& rig) {
-             auto plan = rig.plan({fault(FaultKind::Crash, -1, 7), kTiny}, 28, 28);
-             plan.workload.inputBytes = plan.workload.outputBytes = 1 << 20;
-             const auto ran = rig.run(plan);
-             rig.check(ran, 28);
-             rig.expectCount(ran, Outcome::Crashed, 4);
-         }},
-        {"pebble_ignoring_sigterm", Where::Processes, [](PeerRig& rig) {
-             auto plan = rig.plan({fault(FaultKind::IgnoreTerm, -1, 4), kTiny}, 12, 4);
-             plan.settings.timeoutMs = 60;
-             plan.settings.killGraceMs = 50;
-             const auto ran = rig.run(plan);
-             rig.check(ran, 12);
-             rig.expectCount(ran, Outcome::Timeout, 3);
-             rig.expectCount(ran, Outcome::Ok, 9);
-         }},
-        {"pebble_large_data", Where::Everywhere, [](PeerRig& rig) {
-             auto plan = rig.plan({ComputeStage { Kernel::Mix, 1, 0 }}, 3, 1);
-             plan.workload.inputBytes = plan.workload.outputBytes = 20 << 20;
-             expectRightDigests(plan);
-             const auto ran = rig.run(plan);
-             rig.check(ran, 3);
-             rig.expectCount(ran, Outcome::Ok, 3);
-         }},
-        {"pebble_deadlock_on_result_dies_while_writing_it", Where::WarmPools, [](PeerRig& rig) {
-             auto plan = rig.plan({ComputeStage { Kernel::Mix, 1, 0 }}, 40, 4);
-             plan.workload.outputBytes = 4 << 20;
-             expectRightDigests(plan);
-             plan.retry = {.maxAttempts = 10, .onCrash = true};
-             int kills = 0;
-             const auto ran = rig.run(plan, [&kills](TrialHarness& harness) {
-                 if (const auto pids = workerPids(); kills < 5 && !pids.empty() && harness.finishedTasks() > static_cast<std::uint64_t>(4 * kills))
-                     kills += ::kill(pids[static_cast<std::size_t>(kills) % pids.size()], SIGKILL) == 0 ? 1 : 0;
-             });
-             rig.check(ran, 40);
-             rig.expectCount(ran, Outcome::Ok, 40);
-         }},
-        {"dask_chaos", Where::Processes, [](PeerRig& rig) {
-             auto plan = rig.plan({fault(FaultKind::Throw, -1, 7), fault(FaultKind::Exit, -1, 11), fault(FaultKind::Crash, -1, 13), fault(FaultKind::Flaky, -1, 3, 1), kTiny}, 200, 8);
-             plan.retry = {.maxAttempts = 2, .onError = true};
-             const auto ran = rig.run(plan);
-             rig.check(ran, 200);
-             std::uint64_t errors = 0, crashes = 0;
-             for (int n = 1; n <= 200; ++n) {
-                 errors += n % 7 == 0 ? 1 : 0;
-                 crashes += n % 7 != 0 && (n % 11 == 0 || n % 13 == 0) ? 1 : 0;
-             }
-             rig.expectCount(ran, Outcome::Error, errors);
-             rig.expectCount(ran, Outcome::Crashed, crashes);
-             rig.expectCount(ran, Outcome::Ok, 200 - errors - crashes);
-         }},
-        {"celery_a_crash_is_not_run_again_silently", Where::Processes, [](PeerRig& rig) {
-             auto plan = rig.plan({fault(FaultKind::Crash, 3), kTiny}, 20);
-             plan.retry = {.maxAttempts = 5, .onError = true, .onTimeout = true};
-             const auto ran = rig.run(plan);
-             rig.check(ran, 20);
-             rig.expectCount(ran, Outcome::Crashed, 1);
-             rig.expect(ran.seen.attempts == 20, "once");
-         }},
-        {"ray_three_kills_and_the_fourth_attempt_is_good", Where::Everywhere, [](PeerRig& rig) {
-             auto plan = rig.plan({fault(FaultKind::Flaky, -1, 4, 3), kTiny}, 12);
-             plan.retry = {.maxAttempts = 4, .onError = true};
-             const auto ran = rig.run(plan);
-             rig.check(ran, 12);
-             rig.expectCount(ran, Outcome::Ok, 12);
-             rig.expect(ran.seen.attempts == 12 + 3 * 3, "three attempts more for each of three");
-         }},
-        {"mp_many_processes", Where::Processes, [](PeerRig& rig) {
-             for (int i = 0; i < 5; ++i)
-                 cancelled(rig, rig.plan({WaitStage {1, Spread::Constant}}, 10'000, 8, 8), 2, static_cast<std::uint64_t>(i));
-         }},
-        {"mp_no_fork_bomb_workers_start_no_workers", Where::WarmPools, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.plan({kTiny}, 200, 8, 4));
-             rig.check(ran, 200);
-             rig.expect(ran.report.pool.spawned == 4, "four workers, no more");
-         }},
-        {"mp_pool_not_leak_on_failure", Where::Processes, [](PeerRig& rig) {
-             const auto ran = rig.run(rig.evilPlan("dies-at-once", 10));
-             rig.check(ran, 10);
-             rig.expect(!ran.status.ok() && ran.status.error().code == "POOL_CRASH_LOOP", "its code");
-             rig.expectCount(ran, Outcome::NotRun, 10);
-         }},
+        { "cf_executor_submit_map", Where::Everywhere,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ kTiny }, 100, 10));
+                rig.check(ran, 100);
+                rig.expectCount(ran, Outcome::Ok, 100);
+            } },
+        { "cf_executor_map_exception", Where::Everywhere,
+            [](PeerRig& rig) { oneFault(rig, FaultKind::Throw, Outcome::Error, Code::TaskError); } },
+        { "cf_executor_map_timeout", Where::Everywhere,
+            [](PeerRig& rig) {
+                auto plan = rig.plan({ WaitStage{ 500, Spread::Constant } }, 3, 3);
+                plan.settings.timeoutMs = 40;
+                const auto ran = rig.run(plan);
+                rig.check(ran, 3);
+                rig.expectCount(ran, Outcome::Timeout, 3);
+                rig.expectCode(ran, Outcome::Timeout, Code::TaskTimeout);
+            } },
+        { "cf_executor_no_stale_references", Where::Everywhere,
+            [](PeerRig& rig) {
+                auto plan = rig.plan(
+                    { ComputeStage{ Kernel::Mix, 1, 0 } }, rig.model() == Model::ProcessPerTask ? 200 : 8000, 16);
+                plan.workload.outputBytes = 10'000;
+                expectRightDigests(plan);
+                const auto before = residentBytes();
+                const auto ran = rig.run(plan);
+                rig.check(ran, static_cast<std::uint64_t>(plan.load.tasks));
+                rig.expect(residentBytes() - before < 40'000'000, "results are not kept: 80 MB went through");
+            } },
+        { "cf_pool_map_buffersize", Where::Loops,
+            [](PeerRig& rig) {
+                for (const int bound : { 1, 5, 10 }) {
+                    std::uint64_t most = 0;
+                    const auto ran = rig.run(
+                        rig.plan({ WaitStage{ 1, Spread::Constant } }, 60, bound), [&](TrialHarness& harness) {
+                            const auto finished = harness.finishedTasks(); // read first: the other can only be newer
+                            const auto handed = harness.handedTasks();
+                            most = std::max(most, handed > finished + 100 ? 0 : handed - finished);
+                        });
+                    rig.check(ran, 60);
+                    rig.expect(most <= static_cast<std::uint64_t>(2 * bound),
+                        "no more in flight than asked for"); // between the two looks a whole round may end
+                }
+            } },
+        { "cf_thread_pool_saturation_idle_thread_reuse", Where::Threads,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ WaitStage{ 2, Spread::Constant } }, 60, 30, 4));
+                rig.check(ran, 60);
+                rig.expect(ran.lanes.size() == 4, "as many threads as workers, whatever the number of tasks");
+            } },
+        { "cf_thread_pool_hang_global_shutdown_lock", Where::Threads,
+            [](PeerRig& rig) {
+                for (int i = 0; i < 50; ++i)
+                    rig.check(rig.run(rig.plan({ kTiny }, 3, 3)), 3);
+            } },
+        { "case 107: memory_and_descriptors_as_after_a_third", Where::Everywhere,
+            [](PeerRig& rig) {
+                const std::uint64_t tasks = rig.model() == Model::ProcessPerTask ? 900 : 60'000;
+                auto plan = rig.plan({ ComputeStage{ Kernel::Mix, 1, 0 } }, static_cast<std::int64_t>(tasks), 16);
+                plan.workload.inputBytes = plan.workload.outputBytes = 64;
+                std::array<std::int64_t, 3> memory{};
+                std::array<int, 3> descriptors{ INT_MAX, INT_MAX, INT_MAX }; // the least of each third
+                const int room = rig.model() == Model::ProcessPerTask ? 20 : 2; // those of fresh processes come and go
+                rig.tickFromAThread(); // a busy loop has no time for a timer
+                const auto ran = rig.run(
+                    plan,
+                    [&](TrialHarness& harness) {
+                        const auto finished = harness.finishedTasks();
+                        if (finished >= tasks * 19 / 20)
+                            return; // those that are through give their descriptors back
+                        const auto third = finished * 3 / tasks;
+                        memory[third] = std::max(memory[third], residentBytes());
+                        descriptors[third] = std::min(descriptors[third], openDescriptors());
+                    },
+                    60 * kSecond);
+                rig.check(ran, tasks);
+                rig.expectCount(ran, Outcome::Ok, tasks);
+                rig.expect(memory[1] > 0 && memory[2] > 0, "it was looked at");
+                rig.expect(memory[2] - memory[1] < 20'000'000, "memory stays");
+                rig.expect(std::abs(descriptors[2] - descriptors[1]) <= room, "descriptors stay");
+            } },
+        { "piscina_max_queue", Where::Everywhere,
+            [](PeerRig& rig) {
+                auto plan = rig.plan({ WaitStage{ 20, Spread::Constant } }, 0, 1, 1);
+                plan.load
+                    = { .mode = LoadMode::Open, .durationS = 0.1, .ratePerS = 2000, .arrivals = Arrivals::Constant };
+                plan.load.maxQueue = 3;
+                const auto ran = rig.run(plan);
+                rig.check(ran, ran.counts.planned);
+                if (rig.model() == Model::Async || rig.model() == Model::Hybrid || rig.model() == Model::ProcessPerTask)
+                    return; // these take what comes: a queue never forms
+                rig.expect(ran.counts.of(Outcome::Error) > 0, "what finds the queue full is refused");
+                rig.expectCode(ran, Outcome::Error, Code::QueueOverflow);
+            } },
+        { "kio_250_entries_none_dropped_none_doubled", Where::Everywhere,
+            [](PeerRig& rig) {
+                const auto ran = rig.run(rig.plan({ kTiny }, 250, 32));
+                rig.check(ran, 250);
+                rig.expectCount(ran, Outcome::Ok, 250);
+            } },
+        { "case 8 dask_killed_worker_poison_task_among_2000", Where::Processes,
+            [](PeerRig& rig) {
+                const int tasks = rig.model() == Model::ProcessPerTask ? 300 : 2000;
+                auto plan = rig.plan({ fault(FaultKind::Crash, 100), kTiny }, tasks, 16);
+                plan.retry = { .maxAttempts = 3, .onCrash = true };
+                const auto ran = rig.run(plan);
+                rig.check(ran, static_cast<std::uint64_t>(tasks));
+                rig.expectCount(ran, Outcome::Crashed, 1);
+                rig.expectCount(ran, Outcome::Ok, static_cast<std::uint64_t>(tasks) - 1);
+                rig.expect(
+                    ran.seen.attempts == static_cast<std::uint64_t>(tasks) + 2, "it was given up after three attempts");
+            } },
     };
 }
 
@@ -459,7 +463,7 @@ const std::vector<PeerCase>& peerCases()
 {
     static const std::vector<PeerCase> all = [] {
         std::vector<PeerCase> cases;
-        for (auto&& group : {deadlock(), processPool(), shutdown(), basics(), others()})
+        for (auto&& group : { deadlock(), processPool(), shutdown(), basics(), otherPools() })
             cases.insert(cases.end(), group.begin(), group.end());
         return cases;
     }();

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "peers/peerrig.h"
 
-#include <dirent.h>
-#include <unistd.h>
-
-#include <fstream>
 #include <numeric>
 #include <set>
 
@@ -44,14 +40,17 @@ TrialPlan PeerRig::plan(std::vector<Stage> stages, std::int64_t tasks, int inFli
 
 TrialPlan PeerRig::evilPlan(const char* name, std::int64_t tasks) const
 {
-    auto made = plan({ComputeStage { Kernel::Mix, 1, 0 }}, tasks, 4, 2);
+    auto made = plan({ ComputeStage{ Kernel::Mix, 1, 0 } }, tasks, 4, 2);
     made.workload.inputBytes = made.workload.outputBytes = 0;
     made.expected.clear();
     made.workerProgram = std::string(ILV_EVIL_PREFIX) + name;
     return made;
 }
 
-Ran PeerRig::run(const TrialPlan& plan, const Tick& tick, Nanos limit) { return m_harness.run(plan, limit, tick); }
+Ran PeerRig::run(const TrialPlan& plan, const Tick& tick, Nanos limit)
+{
+    return m_harness.run(plan, limit, tick);
+}
 
 void PeerRig::expect(bool right, const std::string& what)
 {
@@ -69,8 +68,9 @@ void PeerRig::expectCode(const Ran& ran, Outcome outcome, Code code)
 {
     for (const auto& row : ran.rows) {
         if (row.last && row.outcome == outcome)
-            expect(static_cast<Code>(row.code) == code, "task " + std::to_string(row.index) + " has the code "
-                    + std::string(name(static_cast<Code>(row.code))) + ", not " + std::string(name(code)));
+            expect(static_cast<Code>(row.code) == code,
+                "task " + std::to_string(row.index) + " has the code " + std::string(name(static_cast<Code>(row.code)))
+                    + ", not " + std::string(name(code)));
     }
 }
 
@@ -86,30 +86,22 @@ void PeerRig::check(const Ran& ran, std::uint64_t planned)
             ended.insert(row.index);
     }
     expect(std::set(ended.begin(), ended.end()).size() == ended.size(), "a task ended twice");
-    const auto recorded = std::accumulate(ran.seen.outcomes.begin(), ran.seen.outcomes.end(), std::size_t { 0 });
+    const auto recorded = std::accumulate(ran.seen.outcomes.begin(), ran.seen.outcomes.end(), std::size_t{ 0 });
     expect(ended.size() == recorded, "a task was recorded twice, or not at all");
 }
 
-std::vector<int> workerPids()
+void PeerRig::cancelled(const TrialPlan& plan, int level, std::uint64_t afterTasks)
 {
-    std::vector<int> all;
-    DIR* tasks = ::opendir("/proc/self/task");
-    while (const auto* entry = tasks ? ::readdir(tasks) : nullptr) {
-        std::ifstream children(std::string("/proc/self/task/") + entry->d_name + "/children");
-        for (int pid = 0; children >> pid;)
-            all.push_back(pid);
-    }
-    if (tasks)
-        ::closedir(tasks);
-    return all;
-}
-
-std::int64_t residentBytes()
-{
-    std::ifstream file("/proc/self/statm");
-    std::int64_t size = 0, resident = 0;
-    file >> size >> resident;
-    return resident * ::sysconf(_SC_PAGESIZE);
+    const auto tasks = static_cast<std::uint64_t>(plan.load.tasks);
+    bool told = false;
+    const auto ran = run(plan, [&](TrialHarness& harness) {
+        if (!told && harness.handedTasks() > 0 && harness.finishedTasks() >= afterTasks) {
+            told = true;
+            harness.cancel(level);
+        }
+    });
+    check(ran, tasks);
+    expect(told, "it was cancelled");
 }
 
 } // namespace ilv::test

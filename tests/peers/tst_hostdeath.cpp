@@ -1,39 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The engine is killed, and nobody is left to tell its workers (loky: test_sigkill_shutdown_leaks_workers).
+#include "support/processes.h"
 #include "support/trialharness.h"
 
-#include <QFile>
 #include <QProcess>
 #include <QTest>
 
+#include <algorithm>
+#include <csignal>
+
 using namespace ilv;
 using namespace ilv::test;
-
-namespace {
-
-QByteArray content(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QList<qint64> childrenOf(qint64 pid)
-{
-    QList<qint64> all;
-    for (const auto& child : content(QStringLiteral("/proc/%1/task/%1/children").arg(pid)).simplified().split(' ')) {
-        if (const qint64 number = child.toLongLong(); number > 0)
-            all << number;
-    }
-    return all;
-}
-
-bool isGone(qint64 pid)
-{
-    const auto stat = content(QStringLiteral("/proc/%1/stat").arg(pid));
-    return stat.isEmpty() || stat.mid(stat.lastIndexOf(')') + 2, 1) == "Z";
-}
-
-} // namespace
 
 class TestHostDeath : public QObject {
     Q_OBJECT
@@ -61,16 +38,16 @@ private Q_SLOTS:
         QVERIFY(host.waitForStarted());
         const auto order = encode(plan);
         host.write(order.data(), static_cast<qint64>(order.size()));
-        QList<qint64> below;
-        const auto look = [&] {
-            below = childrenOf(host.processId());
-            for (qsizetype i = 0; i < below.size(); ++i)
-                below += childrenOf(below[i]);
-            return below.size();
+        std::vector<int> below;
+        QByteArray said;
+        const auto inTheMiddle = [&] { // both workers are deaf in their task, or tasks have ended
+            below = descendants(static_cast<int>(host.processId()));
+            said += host.readAllStandardOutput();
+            const auto deaf = std::count_if(below.begin(), below.end(),
+                [](int pid) { return hasSignal(signalMask(pid, "SigIgn"), SIGTERM); });
+            return below.size() >= 2 && (hung ? deaf >= 2 : said.contains("\"packed\""));
         };
-        QTRY_VERIFY_WITH_TIMEOUT(look() >= 2, 20'000);
-        QTest::qWait(100); // into the middle of its work
-        look();
+        QTRY_VERIFY_WITH_TIMEOUT(inTheMiddle(), 20'000);
         host.kill();
         QVERIFY(host.waitForFinished(10'000));
         for (const auto pid : below)

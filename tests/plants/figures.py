@@ -158,23 +158,23 @@ def cancel(hung):
 def flat():
     process, out = start(experiment("processes", [{"kind": "wait", "ms": 0.2}, {"kind": "compute", "kernel": "mix", "units": 2000}],
                                     tasks_long, settings={"workers": 2}, record="all"))
-    lines, seen = 0, []
+    seen = []
     while process.poll() is None:
         hosts = [pid for pid in below(process.pid) if name_of(pid) == "interleave-host"]
         try:
-            lines = sum(1 for _ in open(out + "/outcomes.jsonl", "rb"))
-            for pid in [process.pid] + hosts[:1]:
+            for pid in hosts[:1] + [process.pid] * len(hosts):
                 rss = int(open(f"/proc/{pid}/statm").read().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
-                seen.append((lines, name_of(pid), rss, len(os.listdir(f"/proc/{pid}/fd"))))
+                seen.append((time.monotonic(), name_of(pid), rss, len(os.listdir(f"/proc/{pid}/fd"))))
         except OSError:
             pass
-        time.sleep(0.2)
+        time.sleep(0.05)
+    begun, ended = seen[0][0], seen[-1][0]
     for name in ("interleave", "interleave-host"):
-        rows = [row for row in seen if row[1] == name and row[0] >= tasks_long / 3]
+        rows = [row for row in seen if row[1] == name and row[0] >= begun + (ended - begun) / 3]
         if len(rows) < 2:
             show(f"{tasks_long:,} tasks: {name} was seen", len(rows), ">= 2 looks", False)
             continue
-        rows = [row for row in rows if row[0] <= tasks_long * 0.95] or rows
+        rows = [row for row in rows if row[0] <= begun + (ended - begun) * 0.95] or rows
         first, last = rows[0], rows[-1]
         show(f"{tasks_long:,} tasks: memory of {name}, a third to the end", f"{last[2] - first[2]:+.1f} MB", "20 MB", abs(last[2] - first[2]) <= 20)
         show(f"{tasks_long:,} tasks: descriptors of {name}", f"{last[3] - first[3]:+d}", "2", abs(last[3] - first[3]) <= 2)

@@ -88,7 +88,6 @@ inline void randomWorkerEvent(PoolWorld& world, int slot, Dice& dice)
     }
 }
 
-
 /// From now on a worker does what it should: one step of that.
 inline void fairWorkerEvent(PoolWorld& world, int slot)
 {
@@ -124,8 +123,8 @@ inline std::uint64_t sequencesOr(std::uint64_t usual)
 #endif
 }
 
-/// Seeds 1 … count on all cores. `one(seed)` returns an empty text, or what is wrong; the first failure is returned with
-/// its seed, which repeats it.
+/// Seeds 1 … count on all cores. `one(seed)` returns an empty text, or what is wrong; the first failure is returned
+/// with its seed, which repeats it.
 template <typename One> std::string tryAllSeeds(std::uint64_t count, One one)
 {
     std::atomic<std::uint64_t> next{ 1 };

@@ -2,12 +2,9 @@
 #pragma once
 
 #include "pool/processpool.h"
+#include "support/processes.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 #include <memory>
 #include <QCoreApplication>
@@ -15,7 +12,6 @@
 #include <QTest>
 #include <QTimer>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace ilv {
@@ -31,8 +27,8 @@ public:
         QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] { loop.poll(0); });
     }
 
-    /// Starts the pool and waits until it is ready or has failed.
-    bool start()
+    /// Starts the pool; whether it can be.
+    bool begin()
     {
         ProcessPool::Events events;
         events.done = [this](PoolJob& job) { noteDone(job); };
@@ -47,25 +43,30 @@ public:
             failure = status.error().code;
             failureText = status.error().message;
         }
-        return until([this] { return ready || !failure.empty(); }) && ready;
+        return static_cast<bool>(status);
+    }
+
+    /// Starts the pool and waits until it is ready or has failed.
+    bool start()
+    {
+        return begin() && until([this] { return ready || !failure.empty(); }) && ready;
+    }
+
+    /// `count` jobs with indices from 0, all handed over at once, and again only by the test.
+    void submitAll(std::uint64_t count)
+    {
+        plan(count);
+        m_next = count;
+        for (PoolJob& job : jobs)
+            pool->submit(job);
     }
 
     /// `count` jobs with indices from 0, at most `inFlight` of them handed over at a time.
     bool run(std::uint64_t count, std::uint64_t inFlight, int limitMs = 30'000)
     {
-        jobs.assign(count, {});
-        finished.assign(count, 0);
-        m_next = 0;
-        m_done = 0;
-        for (std::uint64_t i = 0; i < count; ++i) {
-            jobs[i].index = i;
-            jobs[i].input = input;
-            jobs[i].timeout = timeout;
-        }
-        m_resubmit = true;
+        plan(count);
         while (m_next < std::min(count, inFlight))
             pool->submit(jobs[m_next++]);
-        pool->flush();
         return until([this, count] { return m_done >= count; }, limitMs);
     }
 
@@ -117,6 +118,19 @@ public:
     std::function<void(PoolJob&)> onDone;
 
 private:
+    void plan(std::uint64_t count)
+    {
+        jobs.assign(count, {});
+        finished.assign(count, 0);
+        m_next = 0;
+        m_done = 0;
+        for (std::uint64_t i = 0; i < count; ++i) {
+            jobs[i].index = i;
+            jobs[i].input = input;
+            jobs[i].timeout = timeout;
+        }
+    }
+
     void noteDone(PoolJob& job)
     {
         if (retryCrashed && job.status == JobStatus::Crashed && job.attempt < 1000) {
@@ -130,64 +144,38 @@ private:
         order.push_back(job.index);
         if (onDone)
             onDone(job);
-        if (m_resubmit && m_next < jobs.size())
+        if (m_next < jobs.size())
             pool->submit(jobs[m_next++]);
     }
 
     QSocketNotifier m_notifier;
     std::uint64_t m_next = 0;
     std::uint64_t m_done = 0;
-    bool m_resubmit = false;
 };
 
-/// How many descriptors this process has open.
-inline int openDescriptors()
-{
-    int n = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd"))
-        ++n;
-    return n;
-}
+/// Base of the tests with real workers: none of them leaves a descriptor or a process behind.
+class PoolTest : public QObject {
+    Q_OBJECT
 
-struct ProcessInfo {
-    int pid = 0;
-    int parent = 0;
-    int group = 0;
-    char state = '?';
-};
-
-inline std::vector<ProcessInfo> processes()
-{
-    std::vector<ProcessInfo> all;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-        std::ifstream file(entry.path() / "stat");
-        std::string line;
-        if (!std::getline(file, line))
-            continue;
-        ProcessInfo info;
-        info.pid = std::atoi(line.c_str());
-        std::sscanf(line.c_str() + line.rfind(')') + 1, " %c %d %d", &info.state, &info.parent, &info.group);
-        if (info.pid > 0)
-            all.push_back(info);
+protected:
+    static void startMethods() ///< the column `start`
+    {
+        QTest::addColumn<StartMethod>("start");
+        QTest::newRow("exec") << StartMethod::Exec;
+        QTest::newRow("fork server") << StartMethod::ForkServer;
     }
-    return all;
-}
+    static std::string evil(const std::string& name) { return ILV_EVIL_PREFIX + name; }
 
-/// Children of this process, living or not yet reaped.
-inline int childProcesses()
-{
-    int n = 0;
-    for (const ProcessInfo& info : processes())
-        n += info.parent == ::getpid() ? 1 : 0;
-    return n;
-}
+private Q_SLOTS:
+    void init() { m_descriptors = test::openDescriptors(); }
+    void cleanup()
+    {
+        QCOMPARE(test::openDescriptors(), m_descriptors);
+        QCOMPARE(test::ownChildren(), std::vector<int>());
+    }
 
-inline int groupMembers(int group)
-{
-    int n = 0;
-    for (const ProcessInfo& info : processes())
-        n += info.group == group && info.state != 'Z' ? 1 : 0;
-    return n;
-}
+private:
+    int m_descriptors = 0;
+};
 
 } // namespace ilv

@@ -54,6 +54,7 @@ public:
     {
         expect(places[i] == Place::Outside, "I3: a job is submitted twice");
         places[i] = Place::Queued;
+        ++m_open;
         m_requeues[i] = 0;
         state.submit(jobs[i]);
     }
@@ -290,6 +291,7 @@ private:
         expect(places[job.index] == Place::Queued || places[job.index] == Place::Held, "I5: a job ends twice");
         places[job.index] = Place::Ended;
         ++m_ended;
+        --m_open;
         if (onEnd)
             onEnd(job);
     }
@@ -311,14 +313,13 @@ private:
                 && !worker(i).outgrown)
                 expect(false, "I8: a worker idles beside a queue");
         }
-        const auto open = std::count_if(
-            places.begin(), places.end(), [](Place place) { return place == Place::Queued || place == Place::Held; });
-        expect(static_cast<std::uint64_t>(open) == held + state.queued(), "I1: a job is lost, or there twice");
+        expect(m_open == held + state.queued(), "I1: a job is lost, or there twice");
     }
 
     PoolRules m_rules;
     std::vector<std::uint8_t> m_requeues; ///< by job: as last seen
     std::size_t m_ended = 0;
+    std::uint64_t m_open = 0; ///< places that are Queued or Held
     int m_row = 0; ///< deaths since a task was finished
 };
 

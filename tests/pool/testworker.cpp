@@ -9,6 +9,7 @@
 #include <map>
 #include <numeric>
 #include <string>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 // A worker whose set-up text says what it does: "out=64 spin=10000 crash=7 …", numbers, separated by spaces.
@@ -129,6 +130,7 @@ private:
         if (hits("exit", job))
             ::_exit(static_cast<int>(get("code")));
         if (hits("hang", job)) {
+            ::prctl(PR_SET_NAME, "hanging"); // for who waits until it does
             for (;;)
                 ::pause();
         }

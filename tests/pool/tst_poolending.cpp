@@ -1,48 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "poolharness.h"
 
-#include <csignal>
-#include <fstream>
-#include <QMap>
-#include <QTemporaryDir>
-#include <QTest>
-#include <sys/stat.h>
-
 using namespace ilv;
+using namespace ilv::test;
 
-// What a pool must do when workers die, hang, break the protocol or cannot be started at all.
+// How a pool ends: cancelled, killed, shut down or destroyed, whatever its workers are doing.
 
-class TestPoolEnding : public QObject {
+class TestPoolEnding : public PoolTest {
     Q_OBJECT
 
-    int m_descriptors = 0;
-
-    static void startMethods()
-    {
-        QTest::addColumn<StartMethod>("start");
-        QTest::newRow("exec") << StartMethod::Exec;
-        QTest::newRow("fork server") << StartMethod::ForkServer;
-    }
-
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(openDescriptors(), m_descriptors);
-        QCOMPARE(childProcesses(), 0);
-    }
-
-    // --- ending
-
     void cancelTakesBackWhatHasNotBegun()
     {
         PoolHarness harness;
         harness.options.chunk = 20;
         harness.options.setup = "sleep=20";
         QVERIFY(harness.start());
-        harness.jobs.assign(100, {});
-        for (PoolJob& job : harness.jobs)
-            harness.pool->submit(job);
+        harness.submitAll(100);
         harness.onDone = [&](PoolJob&) {
             if (harness.done() == 1)
                 harness.pool->cancelQueued();
@@ -63,15 +37,13 @@ private Q_SLOTS:
         harness.options.start = start;
         harness.options.setup = "hang=1 deaf=1";
         QVERIFY(harness.start());
-        harness.jobs.assign(50, {});
-        for (PoolJob& job : harness.jobs)
-            harness.pool->submit(job);
+        harness.submitAll(50);
         QVERIFY(harness.until([&] { return harness.pool->idleRoom() == 0; }));
         harness.pool->killAll();
         QCOMPARE(harness.done(), 50U);
         QCOMPARE(harness.count(JobStatus::Cancelled), 50);
         QVERIFY(harness.shutdown());
-        QCOMPARE(childProcesses(), 0);
+        QCOMPARE(ownChildren(), std::vector<int>());
     }
 
     void killAllIsLegalInEveryState_data()
@@ -91,21 +63,15 @@ private Q_SLOTS:
             PoolHarness harness;
             harness.options.start = start;
             harness.options.freshProcessPerJob = fresh;
-            harness.jobs.assign(20, {});
-            ProcessPool::Events events;
-            int done = 0;
-            events.done = [&done](PoolJob&) { ++done; };
-            harness.pool = std::make_unique<ProcessPool>(harness.loop, harness.options, events);
-            QVERIFY(harness.pool->start());
-            for (PoolJob& job : harness.jobs)
-                harness.pool->submit(job);
+            QVERIFY(harness.begin());
+            harness.submitAll(20);
             for (int i = 0; i < turns; ++i)
                 harness.loop.poll(kMilli);
             harness.pool->killAll();
             harness.pool->killAll();
-            QCOMPARE(done, 20);
+            QVERIFY(harness.eachOnce());
             QVERIFY(harness.shutdown());
-            QCOMPARE(childProcesses(), 0);
+            QCOMPARE(ownChildren(), std::vector<int>());
         }
     }
 
@@ -118,17 +84,13 @@ private Q_SLOTS:
             PoolHarness harness;
             harness.options.start = start;
             harness.options.freshProcessPerJob = fresh;
-            harness.jobs.assign(50, {});
-            ProcessPool::Events events;
-            events.done = [&harness](PoolJob& job) { harness.pool->submit(job); };
-            harness.pool = std::make_unique<ProcessPool>(harness.loop, harness.options, events);
-            QVERIFY(harness.pool->start());
-            for (PoolJob& job : harness.jobs)
-                harness.pool->submit(job);
+            harness.onDone = [&harness](PoolJob& job) { harness.pool->submit(job); };
+            QVERIFY(harness.begin());
+            harness.submitAll(50);
             for (int i = 0; i < turns; ++i)
                 harness.loop.poll(kMilli);
             harness.pool.reset();
-            QCOMPARE(childProcesses(), 0);
+            QCOMPARE(ownChildren(), std::vector<int>());
         }
     }
 
@@ -137,11 +99,7 @@ private Q_SLOTS:
         PoolHarness harness;
         harness.options.setup = "hang=4 deaf=1";
         QVERIFY(harness.start());
-        harness.jobs.assign(8, {});
-        for (std::uint64_t i = 0; i < 8; ++i) {
-            harness.jobs[i].index = i;
-            harness.pool->submit(harness.jobs[i]);
-        }
+        harness.submitAll(8);
         QVERIFY(harness.until([&] { return harness.done() >= 1; }));
         const Nanos before = now();
         QVERIFY(harness.shutdown());

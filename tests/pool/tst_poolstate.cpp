@@ -203,9 +203,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("window");
         QTest::newRow("100 ns tasks: the cap") << Nanos{ 100 } << 256;
         QTest::newRow("1 µs tasks: the cap") << 1 * kMicro << 256;
-        QTest::newRow("10 µs tasks: 610 µs") << 10 * kMicro << 61;
-        QTest::newRow("100 µs tasks: 700 µs") << 100 * kMicro << 7;
-        QTest::newRow("500 µs tasks: one running, one waiting") << 500 * kMicro << 2;
+        QTest::newRow("10 µs tasks: 1.51 ms") << 10 * kMicro << 151;
+        QTest::newRow("100 µs tasks: 1.6 ms") << 100 * kMicro << 16;
+        QTest::newRow("500 µs tasks: one running, three waiting") << 500 * kMicro << 4;
         QTest::newRow("1 ms tasks: one running, one waiting") << 1 * kMilli << 2;
         QTest::newRow("10 ms tasks: none waiting") << 10 * kMilli << 1;
     }

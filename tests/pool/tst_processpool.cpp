@@ -5,28 +5,19 @@
 #include <cstring>
 #include <fcntl.h>
 #include <numeric>
-#include <QTest>
 #include <set>
 #include <sys/wait.h>
 
 using namespace ilv;
+using namespace ilv::test;
 
 // What a pool of well-meaning workers must do: every job once, whatever the transport, the way of starting and the
 // size.
 
-class TestProcessPool : public QObject {
+class TestProcessPool : public PoolTest {
     Q_OBJECT
 
-    int m_descriptors = 0;
-
 private Q_SLOTS:
-    void init() { m_descriptors = openDescriptors(); }
-    void cleanup()
-    {
-        QCOMPARE(openDescriptors(), m_descriptors);
-        QCOMPARE(childProcesses(), 0);
-    }
-
     void everyJobIsDoneOnce_data()
     {
         QTest::addColumn<Transport>("transport");
@@ -77,7 +68,7 @@ private Q_SLOTS:
         QCOMPARE(harness.pool->counters().crashes, 0U);
         QCOMPARE(harness.pool->counters().spawned, static_cast<std::uint64_t>(workers));
         QVERIFY(harness.shutdown());
-        QCOMPARE(childProcesses(), 0);
+        QCOMPARE(ownChildren(), std::vector<int>());
     }
 
     void oneWorkerAnswersInOrder()
@@ -210,12 +201,7 @@ private Q_SLOTS:
             QCOMPARE(job.code, job.status == JobStatus::Error ? Code::TaskError : Code::None);
     }
 
-    void aFreshProcessServesEachJob_data()
-    {
-        QTest::addColumn<StartMethod>("start");
-        QTest::newRow("exec") << StartMethod::Exec;
-        QTest::newRow("fork server") << StartMethod::ForkServer;
-    }
+    void aFreshProcessServesEachJob_data() { startMethods(); }
     void aFreshProcessServesEachJob()
     {
         QFETCH(StartMethod, start);

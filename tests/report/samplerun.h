@@ -89,7 +89,7 @@ inline TrialResult trialOf(const Kind& kind, int number, int round, std::mt19937
     t.trial = number;
     t.round = round;
     t.label = name(kind.model);
-    t.counts.planned = t.attempts = t.executed = t.okInWindow = tasks;
+    t.counts.planned = t.attempts = t.okInWindow = tasks;
     t.counts.by[static_cast<std::size_t>(Outcome::Ok)] = tasks;
     t.startUp = (kind.lane == LaneKind::Worker ? 12 : 1) * kMilli;
     t.windowBegin = (10 + 20 * number) * kSecond;

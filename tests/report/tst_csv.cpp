@@ -86,6 +86,7 @@ private Q_SLOTS:
     void fieldsAreQuotedAndGuarded_data();
     void fieldsAreQuotedAndGuarded();
     void figuresReadBack();
+    void aDisturbedModelIsToBeSeen();
     void absentFiguresAreEmpty();
     void hostileLabelsReadBack();
     void theLocaleDoesNotMatter();
@@ -146,6 +147,29 @@ void TestCsv::figuresReadBack()
         QCOMPARE(numberOf(at("planned")), 12000.0);
         QCOMPARE(numberOf(at("ok")), 12000.0);
         QCOMPARE(numberOf(at("peak_rss_mb")), models[i].resources.peakRssMb);
+        QCOMPARE(numberOf(at("times_sequential")), *models[i].speedup);
+        QCOMPARE(numberOf(at("times_sequential_low")), models[i].speedupInterval->low);
+        QCOMPARE(numberOf(at("p99_high_ms")), percentileInterval(models[i].response, 0.99)->high);
+        QVERIFY(numberOf(at("p95_low_ms")) <= numberOf(at("p95_ms")) && numberOf(at("p95_ms")) <= numberOf(at("p95_high_ms")));
+        QCOMPARE(at("steadiness"), std::string("too short to tell"));
+        QCOMPARE(at("sustained"), std::string()); // a closed load
+        QCOMPARE(at("identity_violations"), std::string("0"));
+        QCOMPARE(at("error_code"), models[i].error ? models[i].error->code : std::string());
+    }
+}
+
+void TestCsv::aDisturbedModelIsToBeSeen()
+{
+    auto run = sample::run();
+    run.trials.back().disturbed = { "WORKER_CRASHED", "FAULT_PLANTED" };
+    run.trials.back().faults = { { 1, 2, 3, "w0", HandFault::Crash } };
+    bool wellFormed = false;
+    const auto table = readCsv(csvOf(run), wellFormed);
+    QVERIFY(wellFormed);
+    for (std::size_t i = 1; i < table.size(); ++i) {
+        const bool it = table[i].at(0) == run.trials.back().label;
+        QCOMPARE(table[i].at(columnOf(table, "disturbed")), std::string(it ? "WORKER_CRASHED FAULT_PLANTED" : ""));
+        QCOMPARE(table[i].at(columnOf(table, "faults_planted")), std::string(it ? "1" : "0"));
     }
 }
 
@@ -156,7 +180,8 @@ void TestCsv::absentFiguresAreEmpty()
     bool wellFormed = false;
     const auto table = readCsv(csvOf(run), wellFormed);
     QVERIFY(wellFormed);
-    for (const char* column : { "throughput_per_s", "throughput_low", "p50_ms", "max_ms", "overhead", "peak_rss_mb" })
+    for (const char* column : { "throughput_per_s", "throughput_low", "p50_ms", "max_ms", "overhead", "peak_rss_mb",
+             "times_sequential_low", "p99_low_ms", "badge", "steadiness", "disturbed" })
         QVERIFY2(table[1].at(columnOf(table, column)).empty(), column);
     QCOMPARE(table[1].at(columnOf(table, "status")), std::string("not_run"));
 }

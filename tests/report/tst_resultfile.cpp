@@ -299,6 +299,10 @@ void TestResultFile::badFilesAreRefused_data()
     });
     row("a time that would overflow", "FILE_RANGE", "models[0].trials[0]",
         [](json::Out& r) { r["models"][0]["trials"][0]["spent"]["compute"] = 9'000'000'000'000'000'000; });
+    row("a planted fault before all time", "FILE_RANGE", "models[0].trials[0]", [](json::Out& r) {
+        r["models"][0]["trials"][0]["faults"]
+            = json::Out::array({ { { "lane", "w0" }, { "fault", "crash" }, { "asked", INT64_MIN }, { "struck", 1 } } });
+    });
 }
 
 void TestResultFile::badFilesAreRefused()

@@ -3,6 +3,7 @@
 
 #include "base/codes.h"
 #include "plan/schedule.h"
+#include "support/processes.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -101,6 +102,17 @@ private Q_SLOTS:
         QVERIFY(QRegularExpression(QStringLiteral("^\\d{8}-\\d{6}-[0-9a-f]{4}$")).match(QString::fromStdString(run->id)).hasMatch());
         QCOMPARE(m_last->trialsDone, 6);
         QCOMPARE(m_last->models[1].roundsDone, 2);
+    }
+
+    void aFaultNeedsATrialThatRuns()
+    {
+        Runner runner({experimentOf({"a"}), {ILV_FAKE_HOST, "/bin/true", ILV_FAKE_HOST}, {}});
+        std::vector<FaultEvent> answers;
+        connect(&runner, &Runner::faultAnswered, [&](const FaultEvent& answer) { answers.push_back(answer); });
+        runner.plantFault("t0", HandFault::Slow);
+        QCOMPARE(answers.size(), std::size_t {1});
+        QVERIFY(answers[0].refused);
+        QCOMPARE(answers[0].refused->code, std::string("FAULT_REFUSED"));
     }
 
     void aModelThatFailsDoesNotStopTheOthersAndIsNotRunAgain()
@@ -264,9 +276,7 @@ private Q_SLOTS:
         loop.exec();
         runner.reset();
         QCOMPARE(logLines().last(), QStringLiteral("begin stubborn"));
-        QFile children(QStringLiteral("/proc/self/task/%1/children").arg(getpid()));
-        if (children.open(QIODevice::ReadOnly)) // not in every kernel
-            QCOMPARE(children.readAll().trimmed(), QByteArray());
+        QCOMPARE(test::ownChildren(), std::vector<int>());
     }
 };
 

@@ -156,6 +156,23 @@ private Q_SLOTS:
         }
     }
 
+    void aHostThatDiedTellsOfTheFaultAllTheSame()
+    {
+        TrialFollower follower(planOf(5));
+        follower.fault({ 7, "w0", "slow", std::nullopt });
+        auto picture = live(1, 1, 5);
+        picture.result.faults = { { 7, 9, 3, "w0", HandFault::Slow } };
+        follower.live(picture);
+        follower.fault({ 11, "w1", "crash", std::nullopt });
+        follower.fault({ 12, "w1", "crash", Error { .code = "FAULT_REFUSED", .message = "One waits already." } });
+        const auto result = follower.conclude({TrialStatus::Failed, kDied, false});
+        QCOMPARE(result.faults.size(), std::size_t {2});
+        QCOMPARE(result.faults[0].struck, Nanos {9});
+        QCOMPARE(result.faults[1].fault, HandFault::Crash);
+        QCOMPARE(result.faults[1].struck, Nanos {0});
+        QCOMPARE(result.disturbed, (std::vector<std::string> {"FAULT_PLANTED"}));
+    }
+
     void warmingUpEndsWhenTheWindowOpens()
     {
         TrialFollower follower(planOf(8));
@@ -165,6 +182,54 @@ private Q_SLOTS:
         event.result.windowBegin = 5;
         follower.live(event);
         QCOMPARE(std::string(follower.phaseName()), std::string("measure"));
+    }
+
+    void binsThatWereToldAreKept_data()
+    {
+        QTest::addColumn<int>("from");
+        QTest::addColumn<QList<int>>("told");
+        QTest::addColumn<QList<int>>("bins");
+        QTest::newRow("all of them again") << 0 << QList<int> {7, 8} << QList<int> {7, 8};
+        QTest::newRow("the last two and a new one") << 1 << QList<int> {9, 9, 4} << QList<int> {1, 9, 9, 4};
+        QTest::newRow("only new ones") << 3 << QList<int> {4} << QList<int> {1, 2, 3, 4};
+        QTest::newRow("a host that counts wrong") << 1'000'000'000 << QList<int> {4} << QList<int> {1, 2, 3, 4};
+    }
+    void binsThatWereToldAreKept()
+    {
+        QFETCH(int, from);
+        QFETCH(QList<int>, told);
+        QFETCH(QList<int>, bins);
+        TrialFollower follower(planOf(100));
+        LiveEvent event = live(6, 0, 100);
+        event.result.label = "async";
+        event.result.okBins = {1, 2, 3};
+        follower.live(event);
+        event.binsFrom = static_cast<std::size_t>(from);
+        event.result.okBins.assign(told.begin(), told.end());
+        const auto read = decodeEvent(encode(event));
+        QVERIFY2(read, read ? "" : read.error().message.c_str());
+        follower.live(std::get<LiveEvent>(*read));
+        const auto& known = follower.picture()->okBins;
+        QCOMPARE(QList<int>(known.begin(), known.end()), bins);
+    }
+
+    void whatTheHostLeavesOutTheFollowerHas()
+    {
+        TrialFollower follower(planOf(100));
+        std::vector<std::uint32_t> told;
+        const std::vector<std::uint32_t> warmUp { 5, 5 }, first(30, 2);
+        auto late = first;
+        late[3] += 40; // a chunk that took seconds
+        auto longer = late;
+        longer.push_back(1);
+        for (const auto& bins : { warmUp, first, first, late, longer, warmUp, std::vector<std::uint32_t> {} }) {
+            LiveEvent event = live(6, 0, 100);
+            event.result.okBins = bins;
+            leaveOutToldBins(event, told);
+            QVERIFY(bins != longer || event.result.okBins.size() == 1);
+            follower.live(event);
+            QCOMPARE(follower.picture()->okBins, bins);
+        }
     }
 
     void aHostThatNeverSpokeLeavesEverythingNotRun()

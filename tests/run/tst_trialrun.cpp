@@ -140,6 +140,16 @@ private Q_SLOTS:
         QVERIFY(seen.result->disturbed.empty());
     }
 
+    void outcomesThatWereKeptOutliveABrokenPicture()
+    {
+        auto plan = planFor("garbage picture");
+        plan.load.tasks = 2000; // so many in a line are not read at once
+        const auto seen = carryOut(plan);
+        QCOMPARE(seen.result->error->code, std::string("HOST_PROTOCOL"));
+        QCOMPARE(counts(*seen.result), (QList<int> {2000, 1000, 0, 0, 1000}));
+        QCOMPARE(seen.rows.size(), std::size_t {2000});
+    }
+
     void aLineWithoutEndIsNotReadWithoutEnd()
     {
         const auto seen = carryOut(planFor("endless line"));
@@ -171,6 +181,24 @@ private Q_SLOTS:
         QCOMPARE(seen.result->status, TrialStatus::Cancelled);
         QCOMPARE(counts(*seen.result), (QList<int> {10, 4, 0, 2, 4}));
         QCOMPARE(seen.rows.size(), std::size_t {10});
+    }
+
+    void aFaultTheHostSaysNothingAboutIsRefusedInTheEnd()
+    {
+        TrialRun run(planFor("slow"), {});
+        QSignalSpy changed(&run, &TrialRun::changed), concluded(&run, &TrialRun::concluded);
+        std::vector<FaultEvent> answers;
+        connect(&run, &TrialRun::faultAnswered, [&](const FaultEvent& answer) { answers.push_back(answer); });
+        run.start(ILV_FAKE_HOST);
+        QVERIFY(changed.wait(10'000));
+        run.plantFault("t0", HandFault::Crash); // this host does not know the word
+        QVERIFY(answers.empty());
+        run.cancel();
+        QTRY_COMPARE(concluded.count(), 1);
+        QCOMPARE(answers.size(), std::size_t {1});
+        QCOMPARE(answers[0].lane, std::string("t0"));
+        QCOMPARE(answers[0].fault, std::string("crash"));
+        QVERIFY(answers[0].refused && answers[0].refused->code == "FAULT_REFUSED");
     }
 
     void killEndsItAtOnce()

@@ -5,12 +5,7 @@
 #include <QEventLoop>
 #include <QTimer>
 
-#include <dirent.h>
-#include <unistd.h>
-
 #include <chrono>
-#include <fstream>
-#include <string>
 #include <thread>
 
 namespace ilv::test {
@@ -43,7 +38,7 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
         .seed = plan.workload.seed});
     m_cancel = 0;
     Ran ran;
-    const auto executor = makeExecutor({plan, recipe, recorder, scheduler, m_loop, m_cancel});
+    const auto executor = makeExecutor({plan, recipe, recorder, scheduler, m_loop, m_cancel, &m_faults});
     m_executor = executor.get();
     m_scheduler = &scheduler;
 
@@ -88,7 +83,7 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
         watcher.emplace([&](std::stop_token stop) {
             while (!stop.stop_requested()) {
                 onTick(*this);
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                std::this_thread::sleep_for(std::chrono::milliseconds(1)); // a ticker, as the timer is for the others
             }
         });
     }
@@ -140,31 +135,5 @@ TrialPlan planFor(Model model, std::vector<Stage> stages, std::int64_t tasks, in
 }
 
 void expectRightDigests(TrialPlan& plan) { plan.expected = TaskRecipe(plan.workload).expectedDigests(); }
-
-int openDescriptors()
-{
-    int n = 0;
-    if (DIR* dir = ::opendir("/proc/self/fd")) {
-        while (::readdir(dir))
-            ++n;
-        ::closedir(dir);
-    }
-    return n - 3; // ".", ".." and the folder itself
-}
-
-int livingChildren()
-{
-    // Zombies are children too: they count until they are reaped.
-    int n = 0;
-    DIR* tasks = ::opendir("/proc/self/task");
-    while (const auto* entry = tasks ? ::readdir(tasks) : nullptr) {
-        std::ifstream children(std::string("/proc/self/task/") + entry->d_name + "/children");
-        for (std::string pid; children >> pid;)
-            ++n;
-    }
-    if (tasks)
-        ::closedir(tasks);
-    return n;
-}
 
 } // namespace ilv::test

@@ -3,7 +3,7 @@
 
 #include "executor/executor.h"
 #include "plan/trialplan.h"
-#include "trial/qtloopbridge.h"
+#include "support/qtloopbridge.h"
 #include "trial/trialresult.h"
 
 #include <atomic>
@@ -36,6 +36,7 @@ public:
     [[nodiscard]] Ran run(const TrialPlan& plan, Nanos limit = 20 * kSecond, std::function<void(TrialHarness&)> onTick = {});
     void cancel(int level); ///< during run()
     void tickFromAThread(bool wanted) { m_tickFromAThread = wanted; } ///< for models that keep the loop to themselves
+    [[nodiscard]] FaultBox& faults() { return m_faults; } ///< of all runs of this harness
     void stayAfterClose(Nanos time) { m_stay = time; } ///< what comes late would come while the executor still lives
     [[nodiscard]] std::uint64_t finishedTasks() const; ///< so far, during run()
     [[nodiscard]] std::uint64_t handedTasks() const; ///< so far, during run()
@@ -44,6 +45,7 @@ private:
     IoLoop m_loop;
     QtLoopBridge m_bridge;
     std::atomic<int> m_cancel { 0 };
+    FaultBox m_faults;
     Executor* m_executor = nullptr;
     Scheduler* m_scheduler = nullptr;
     bool m_tickFromAThread = false;
@@ -54,9 +56,5 @@ private:
 [[nodiscard]] TrialPlan planFor(Model model, std::vector<Stage> stages, std::int64_t tasks, int inFlight = 8, int workers = 2);
 /// Fills plan.expected from its workload.
 void expectRightDigests(TrialPlan& plan);
-
-/// Open descriptors and living children of this process: a test compares them before and after.
-[[nodiscard]] int openDescriptors();
-[[nodiscard]] int livingChildren();
 
 } // namespace ilv::test

@@ -31,7 +31,7 @@ TrialResult everything()
     r.machine.effectiveCores = 1.9;
     r.machine.involuntarySwitches = 12;
     r.clock = { 2, 1, -4000, 3 };
-    r.observer = { 400.5, 0.01 };
+    r.observer = { 400.5, 0.01, 0.004 };
     r.hostUse.peakRssMb = 10;
     r.hostUse.peakPssMb = 6;
     r.hostUse.majorFaults = 1;
@@ -42,6 +42,7 @@ TrialResult everything()
     r.slip.min = r.slip.max = 7;
     r.slip.sum = 14;
     r.outcomesLeftOut = 99;
+    r.faults = { { 10, 20, 7, "w1", HandFault::BlockLoop }, { 30, 0, 0, "loop", HandFault::Crash } };
     return r;
 }
 
@@ -99,11 +100,57 @@ private Q_SLOTS:
         QCOMPARE(back.clock.corrected, r.clock.corrected);
         QCOMPARE(back.clock.worst, r.clock.worst);
         QCOMPARE(back.observer.stampNs, r.observer.stampNs);
+        QCOMPARE(back.observer.watchCpuS, r.observer.watchCpuS);
+        QCOMPARE(back.observer.liveCpuS, r.observer.liveCpuS);
         QCOMPARE(back.hostUse.peakPssMb, r.hostUse.peakPssMb);
         QCOMPARE(back.workerUse.userS, r.workerUse.userS);
         QCOMPARE(back.serviceUse.involuntarySwitches, r.serviceUse.involuntarySwitches);
         QCOMPARE(back.slip, r.slip);
         QCOMPARE(back.outcomesLeftOut, r.outcomesLeftOut);
+        QVERIFY(back.faults == r.faults);
+    }
+    void outcomesReadBackHoweverTheLineIsWritten()
+    {
+        const OutcomesEvent told{ { { 7, 1, Outcome::Error, "TASK_ERROR", 1'500'000, false },
+            { 7, 2, Outcome::Ok, "", 2'000'000, true },
+            { std::uint64_t{ 1 } << 40, 1, Outcome::Timeout, "TASK_TIMEOUT", 0, true } } };
+        const std::string line = encode(told);
+        const std::string packed = line.substr(
+            line.find(':', line.find("packed")) + 1, line.rfind('}') - line.find(':', line.find("packed")) - 1);
+        for (const std::string& text :
+            { line.substr(0, line.size() - 1), "{ \"packed\": " + packed + ", \"e\": \"outcomes\" }",
+                R"({"e":"outcomes","packed":)" + packed + R"(,"x-note":"more"})" }) {
+            const auto back = decodeEvent(text);
+            QVERIFY2(back && std::holds_alternative<OutcomesEvent>(*back), text.c_str());
+            const auto& rows = std::get<OutcomesEvent>(*back).rows;
+            QCOMPARE(rows.size(), told.rows.size());
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                QCOMPARE(rows[i].index, told.rows[i].index);
+                QCOMPARE(rows[i].attempt, told.rows[i].attempt);
+                QVERIFY(rows[i].outcome == told.rows[i].outcome);
+                QCOMPARE(rows[i].code, told.rows[i].code);
+                QCOMPARE(rows[i].elapsed, told.rows[i].elapsed);
+                QCOMPARE(rows[i].last, told.rows[i].last);
+            }
+        }
+        for (const std::string text : { "AAAA*AAA", "AAAA", "" }) { // no base64; no whole row; no text at all
+            const auto refused = decodeEvent("{\"e\":\"outcomes\",\"packed\":\"" + text + (text.empty() ? "}" : "\"}"));
+            QVERIFY2(!refused, text.c_str());
+        }
+    }
+    void theAnswerToAFaultReadsBack()
+    {
+        const FaultEvent planted{ 5, "w1", "crash", std::nullopt };
+        auto back = decodeEvent(encode(planted));
+        QVERIFY(back && std::holds_alternative<FaultEvent>(*back));
+        QCOMPARE(std::get<FaultEvent>(*back).lane, planted.lane);
+        QCOMPARE(std::get<FaultEvent>(*back).fault, planted.fault);
+        QVERIFY(!std::get<FaultEvent>(*back).refused);
+        const FaultEvent refused{ 5, "w1", "crash",
+            Error{ .code = "FAULT_REFUSED", .message = "No.", .hint = "Yes." } };
+        back = decodeEvent(encode(refused));
+        QVERIFY(std::get<FaultEvent>(*back).refused);
+        QCOMPARE(std::get<FaultEvent>(*back).refused->hint, std::string("Yes."));
     }
     void aResultOfAnEarlierVersionReadsAsNotMeasured()
     {

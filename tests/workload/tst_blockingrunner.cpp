@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -109,7 +110,6 @@ private Q_SLOTS:
     void timesAreAccountedFor();
     void shortComputeIsNotClocked();
     void pythonCallsCannotRunHere();
-    void ioStageIsNoComputeStage();
 };
 
 void TestBlockingRunner::everyVariantGetsItsExpectedDigest()
@@ -161,9 +161,6 @@ void TestBlockingRunner::stagesMayBeRunPieceByPiece()
     BlockingTaskRunner other(recipe, 1);
     const std::uint64_t half = one.run(3, 1, begin, 0, 2).digest;
     QCOMPARE(other.run(3, 1, half, 2, 3).digest, recipe.expectedDigests()[3]);
-    const StageResult stage = other.runCompute(3, 1, 2);
-    QCOMPARE(stage.outcome, Outcome::Ok);
-    QCOMPARE(TaskRecipe::foldDigest(half, stage.digest), recipe.expectedDigests()[3]);
 }
 
 void TestBlockingRunner::waitIsNeverEarly()
@@ -301,8 +298,6 @@ void TestBlockingRunner::userFilesReportWhatIsWrong()
 {
     QFETCH(QString, what);
     QFETCH(QString, expected);
-    if (what == QStringLiteral("secret") && ::geteuid() == 0)
-        QSKIP("the superuser may read every file");
     const QTemporaryDir folder;
     const auto make = [&](const char* fileName, int size) {
         QFile file(folder.filePath(QString::fromLatin1(fileName)));
@@ -316,6 +311,11 @@ void TestBlockingRunner::userFilesReportWhatIsWrong()
     QCOMPARE(::mkfifo(qPrintable(folder.filePath(QStringLiteral("fifo"))), 0600), 0);
     const TaskRecipe recipe = recipeOf({ ReadStage{ .path = folder.filePath(what).toStdString(), .bytes = 4096 } });
     BlockingTaskRunner runner(recipe, 0);
+    const uid_t user = ::geteuid();
+    if (user == 0
+        && what == QStringLiteral("secret")) // the superuser may read every file: he is somebody else meanwhile
+        QVERIFY(::chmod(qPrintable(folder.path()), 0755) == 0 && ::seteuid(64'213) == 0);
+    const auto again = qScopeGuard([user] { (void)::seteuid(user); });
     for (int i = 0; i < 2; ++i) {
         const TaskResult result = runTask(recipe, runner, 0);
         QCOMPARE(result.outcome, expected.isEmpty() ? Outcome::Ok : Outcome::Error);
@@ -413,13 +413,6 @@ void TestBlockingRunner::pythonCallsCannotRunHere()
     const TaskResult result = runTask(recipe, runner, 0);
     QCOMPARE(result.outcome, Outcome::Error);
     QCOMPARE(code(result.code), QStringLiteral("TASK_BAD_PARAMS"));
-}
-
-void TestBlockingRunner::ioStageIsNoComputeStage()
-{
-    const TaskRecipe recipe = recipeOf({ WaitStage{ .ms = 0 } });
-    BlockingTaskRunner runner(recipe, 0);
-    QCOMPARE(code(runner.runCompute(0, 1, 0).code), QStringLiteral("TASK_BAD_PARAMS"));
 }
 
 QTEST_GUILESS_MAIN(TestBlockingRunner)

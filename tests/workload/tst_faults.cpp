@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/processes.h"
 #include "workload/task.h"
 
 #include <QFile>
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 using namespace ilv;
+using namespace ilv::test;
 
 /// Planted failures, those that end a process in a child made for it.
 namespace {
@@ -88,14 +90,6 @@ private:
     bool m_reaped = false;
 };
 
-qint64 residentBytes()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly))
-        return -1;
-    return file.readAll().split(' ').at(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
-}
-
 } // namespace
 
 class TestFaults : public QObject {
@@ -128,9 +122,8 @@ void TestFaults::throwEndsTheTaskNotTheLane()
         QCOMPARE(result.code, Code::TaskError);
         QCOMPARE(runner.lastMessage(), std::string("planted error"));
     }
-    const StageResult alone = runner.runCompute(0, 1, 0);
-    QCOMPARE(alone.outcome, Outcome::Error);
-    QCOMPARE(runner.runCompute(0, 1, 1).outcome, Outcome::Ok);
+    QCOMPARE(runner.run(0, 1, 0, 0, 1).outcome, Outcome::Error);
+    QCOMPARE(runner.run(0, 1, 0, 1, 2).outcome, Outcome::Ok);
 }
 
 void TestFaults::flakyWorksAfterSomeAttempts()

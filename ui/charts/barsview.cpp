@@ -3,10 +3,9 @@
 
 #include "charts/axes.h"
 #include "charts/canvas.h"
-#include "charts/rows.h"
 #include "charts/throughputview.h"
 #include "charts/words.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 
@@ -45,30 +44,11 @@ QString intervalText(const ThroughputSeries& series)
 } // namespace
 
 BarsView::BarsView(const Theme& theme, const ThroughputData& data)
-    : PlotView(theme)
+    : RowsView(theme, { kNarrowWidth, kNameGap, kMaxBar / 2 + 3 })
     , m_data(data)
 {
     addLayer(Layer::Under, [this](QPainter& painter) { drawUnder(painter); });
-    addLayer(Layer::Data, [this](QPainter& painter) {
-        for (std::size_t row = 0; row < m_data.series.size(); ++row)
-            drawRow(painter, row);
-    });
     addLayer(Layer::Over, [this](QPainter& painter) { drawGoals(painter); });
-    addLayer(Layer::Crosshair, [this](QPainter& painter) {
-        if (m_row && *m_row < m_data.series.size())
-            drawTooltip(painter, this->theme(), QPointF(plot().center().x(), centreOf(*m_row)), area(),
-                tooltip(m_data.series[*m_row]), px(kMaxBar / 2 + 3));
-    });
-}
-
-bool BarsView::narrow() const
-{
-    return area().width() < px(kNarrowWidth);
-}
-
-double BarsView::centreOf(std::size_t row) const
-{
-    return rowCentre(plot(), m_data.series.size(), row);
 }
 
 PlotView::GoalAxis BarsView::goalAxis(GoalKind kind) const
@@ -83,7 +63,7 @@ double BarsView::most() const
         if (!drawable(series))
             continue;
         value = std::max({ value, endRate(series), series.high.value_or(0) });
-        if (const ThroughputSeries* before = sameSeries(m_data.before.get(), series.name))
+        if (const ThroughputSeries* before = m_data.earlier(series.name))
             value = std::max(value, endRate(*before));
     }
     for (const GoalLine& goal : goals()) {
@@ -96,18 +76,15 @@ double BarsView::most() const
 void BarsView::arrange()
 {
     const Theme& t = theme();
-    QStringList names;
     double values = 0, intervals = 0;
     for (const ThroughputSeries& series : m_data.series) {
-        names << rowName(series.name, narrow());
         if (!drawable(series))
             continue;
         values = std::max(values, cellWidth(rateText(endRate(series)), t.font(TextRole::Label)));
         intervals = std::max(intervals, cellWidth(intervalText(series), t.font(TextRole::Tick)));
     }
     const double columns = values + (intervals > 0 ? intervals + px(kColumnGap) : 0);
-    setMargins(px(kRowTextLeft + kNameGap) + rowNameWidth(t, area().width(), names),
-        px(m_data.before ? kTopWithNote : kTop), columns + px(kValueGap), px(kBottom));
+    setMargins(nameMargin(), px(m_data.before ? kTopWithNote : kTop), columns + px(kValueGap), px(kBottom));
     const double step = snapUp(most() / 5);
     if (!goalHeld())
         setX({ 0, std::ceil(most() / step * 0.999) * step }, false);
@@ -126,23 +103,20 @@ void BarsView::drawUnder(QPainter& painter) const
         drawText(painter, plot().left(), px(8), Charts::tr("pale: the run before"), t.font(TextRole::Tick), t.ink3);
 }
 
-void BarsView::drawRow(QPainter& painter, std::size_t index) const
+RowsView::Head BarsView::head(std::size_t index) const
+{
+    const auto& series = m_data.series[index];
+    return { &series.name, series.state, drawable(series) };
+}
+
+void BarsView::drawValues(QPainter& painter, std::size_t index, double centre) const
 {
     const Theme& t = theme();
-    const ThroughputSeries& series = m_data.series[index];
-    const double centre = std::round(centreOf(index));
-    drawRowName(
-        painter, t, centre, series.name, rowName(series.name, narrow()), plot().left() - px(kRowTextLeft + kNameGap));
-    if (!drawable(series)) {
-        drawText(painter, plot().left(), centre, emptyRowWord(series.state), t.font(TextRole::Tick),
-            stateColor(series.state, t));
-        return;
-    }
-    const double height = std::round(std::min(px(kMaxBar), rowPitch(plot(), m_data.series.size()) * kBarShare)),
-                 left = plot().left();
+    const auto& series = m_data.series[index];
+    const double height = std::round(std::min(px(kMaxBar), pitch() * kBarShare)), left = plot().left();
     const double top = std::round(centre - height / 2), length = std::max(1.0, x(endRate(series)) - left);
     painter.fillRect(QRectF(left, top, length, height), t.model(series.name.model));
-    if (const ThroughputSeries* before = sameSeries(m_data.before.get(), series.name))
+    if (const ThroughputSeries* before = m_data.earlier(series.name))
         painter.fillRect(QRectF(left, top + height + 1, std::max(1.0, x(endRate(*before)) - left), px(kGhostBar)),
             mix(t.model(series.name.model), t.surface, 0.35));
     drawInterval(painter, series, centre);
@@ -178,8 +152,9 @@ void BarsView::drawInterval(QPainter& painter, const ThroughputSeries& series, d
     draw(t.ink, px(kErrorPen));
 }
 
-Tooltip BarsView::tooltip(const ThroughputSeries& series) const
+Tooltip BarsView::tooltip(std::size_t index) const
 {
+    const auto& series = m_data.series[index];
     Tooltip tip;
     tip.heading = series.name.label;
     tip.rows.push_back({ Charts::tr("median"), rateText(endRate(series)), 0 });
@@ -188,38 +163,9 @@ Tooltip BarsView::tooltip(const ThroughputSeries& series) const
             Charts::tr("%1 to %2").arg(rateText(*series.low), rateText(*series.high)), 0 });
     if (series.rounds > 0)
         tip.rows.push_back({ Charts::tr("rounds"), countText(series.rounds), 0 });
-    if (const ThroughputSeries* before = sameSeries(m_data.before.get(), series.name))
+    if (const ThroughputSeries* before = m_data.earlier(series.name))
         tip.rows.push_back({ Charts::tr("the run before"), rateText(endRate(*before)), 0 });
     return tip;
-}
-
-QString BarsView::select(std::optional<std::size_t> row)
-{
-    if (row && (*row >= m_data.series.size() || !drawable(m_data.series[*row])))
-        row.reset();
-    if (row != m_row) {
-        m_row = row;
-        redrawCrosshair();
-    }
-    return m_row ? tooltip(m_data.series[*m_row]).sentence() : QString();
-}
-
-QString BarsView::hover(QPointF position)
-{
-    return select(rowAt(plot(), m_data.series.size(), position));
-}
-
-QString BarsView::step(int across, int down)
-{
-    std::vector<bool> shown;
-    for (const auto& series : m_data.series)
-        shown.push_back(drawable(series));
-    return select(stepRow(shown, m_row, across + down));
-}
-
-void BarsView::hideCrosshair()
-{
-    select({});
 }
 
 } // namespace ilv::ui

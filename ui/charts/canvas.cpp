@@ -2,7 +2,7 @@
 #include "charts/canvas.h"
 
 #include "charts/words.h"
-#include "model/marks.h"
+#include "look/marks.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -39,6 +39,9 @@ void drawSwatch(QPainter& painter, const Theme& theme, const QRectF& box, const 
         break;
     case LegendItem::Swatch::Failed:
         drawFailure(painter, box, theme);
+        break;
+    case LegendItem::Swatch::Planted:
+        drawFlag(painter, box.left() + theme.px(2), box, theme);
         break;
     }
 }
@@ -131,11 +134,6 @@ QString stateText(SeriesState state)
         break;
     }
     return stateWord(state);
-}
-
-bool measured(SeriesState state)
-{
-    return state == SeriesState::Live || state == SeriesState::Final || state == SeriesState::Stopped;
 }
 
 QString emptyRowWord(SeriesState state)

@@ -42,7 +42,6 @@ inline constexpr double kRowTextLeft = 19; ///< where a row's name begins, unsca
 /// What a row without anything to draw says instead.
 [[nodiscard]] QString emptyRowWord(SeriesState state);
 [[nodiscard]] QString stateText(SeriesState state); ///< a word for every state: tables
-[[nodiscard]] bool measured(SeriesState state); ///< live, final or stopped
 [[nodiscard]] QColor stateColor(SeriesState state, const Theme& theme);
 
 [[nodiscard]] QString elided(const QString& text, const QFont& font, double width);
@@ -52,7 +51,7 @@ inline constexpr double kRowTextLeft = 19; ///< where a row's name begins, unsca
 
 /// Swatches of a legend row, left to right.
 struct LegendItem {
-    enum class Swatch : std::uint8_t { Fill, Hatch, Models, Idle, Failed } swatch = Swatch::Fill;
+    enum class Swatch : std::uint8_t { Fill, Hatch, Models, Idle, Failed, Planted } swatch = Swatch::Fill;
     QString text;
     QColor color;
     std::vector<Model> models; ///< Swatch::Models: one stripe each

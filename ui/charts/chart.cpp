@@ -54,18 +54,11 @@ PlotView& Chart::view() const
 {
     return *m_parts->view;
 }
-const Theme& Chart::theme() const
-{
-    return m_parts->theme;
-}
 
-void Chart::setTheme(const Theme& theme)
+void Chart::themeChanged()
 {
-    m_parts->theme = theme;
-    m_parts->view->setTheme(theme);
+    m_parts->view->setTheme(m_theme);
     refillTable();
-    updateGeometry();
-    update();
 }
 
 void Chart::setEmptyText(const QString& headline, const QString& hint)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "look/themed.h"
 #include "model/chartdata.h"
 
 #include <QKeySequence>
@@ -42,14 +43,13 @@ struct ChartAction {
 /// puts it back); T turns the chart into its table. Pointer: wheel zooms, dragging pans or moves a goal, a double click
 /// shows everything. The accessible description is one sentence that follows the data, or says what the crosshair is
 /// on.
-class Chart : public QWidget {
+class Chart : public QWidget, public Themed {
     Q_OBJECT
 
 public:
     ~Chart() override;
 
-    void setTheme(const Theme& theme); ///< carries the scale too
-    [[nodiscard]] const Theme& theme() const;
+    [[nodiscard]] const Theme& theme() const { return m_theme; }
 
     [[nodiscard]] virtual QString title() const = 0; ///< "Throughput": tab and card title
     [[nodiscard]] virtual QString subtitle() const = 0; ///< what and unit: "tasks per second, log scale"
@@ -105,6 +105,7 @@ protected:
     /// Call after data changed: takes the sentence for screen readers, redraws, and tells of a new subtitle.
     void dataChanged(const QString& description);
 
+    void themeChanged() override;
     void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

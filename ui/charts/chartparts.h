@@ -13,7 +13,6 @@ namespace ilv::ui {
 
 /// What a chart keeps; for chart.cpp and chartinput.cpp only.
 struct Chart::Parts {
-    Theme theme = lightTheme();
     std::unique_ptr<PlotView> view;
     QString headline = nothingMeasured(), hint = nothingMeasuredHint();
     QString description, subtitle;

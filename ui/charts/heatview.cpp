@@ -5,7 +5,7 @@
 #include "charts/canvas.h"
 #include "charts/rows.h"
 #include "charts/words.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 

@@ -5,7 +5,7 @@
 #include "charts/heatview.h"
 #include "charts/latencyview.h"
 #include "charts/words.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -29,19 +29,9 @@ double snapFine(double value, bool up)
     return (up ? 10 : 7) * decade;
 }
 
-std::vector<const LatencyRow*> drawnRows(const LatencyData& data)
-{
-    std::vector<const LatencyRow*> rows;
-    for (const LatencyRow& row : data.rows) {
-        if (measured(row.state) && row.p50Ns && *row.p50Ns > 0)
-            rows.push_back(&row);
-    }
-    return rows;
-}
-
 QString describe(const LatencyData& data)
 {
-    auto rows = drawnRows(data);
+    auto rows = drawnOf(data.rows);
     if (rows.empty())
         return Charts::tr("Latency: nothing measured yet.");
     const auto faster = [](const LatencyRow* a, const LatencyRow* b) { return *a->p50Ns < *b->p50Ns; };
@@ -84,17 +74,6 @@ TableData heatTable(const LatencyData& data)
 
 } // namespace
 
-const LatencyRow* sameRow(const LatencyData* run, const SeriesName& name)
-{
-    if (!run)
-        return nullptr;
-    for (const LatencyRow* row : drawnRows(*run)) {
-        if (row->name.model == name.model && row->name.label == name.label)
-            return row;
-    }
-    return nullptr;
-}
-
 std::optional<Range> latencyExtent(const LatencyData& data)
 {
     std::optional<Range> extent;
@@ -108,9 +87,9 @@ std::optional<Range> latencyExtent(const LatencyData& data)
             extent->high = std::max(extent->high, *value);
         }
     };
-    for (const LatencyRow* row : drawnRows(data)) {
+    for (const LatencyRow* row : drawnOf(data.rows)) {
         take(*row);
-        if (const LatencyRow* before = sameRow(data.before.get(), row->name))
+        if (const LatencyRow* before = data.earlier(row->name))
             take(*before);
     }
     return extent;
@@ -171,7 +150,7 @@ QString LatencyChart::subtitle() const
 
 bool LatencyChart::isEmpty() const
 {
-    return m_form == LatencyForm::Ranges ? drawnRows(m_data).empty()
+    return m_form == LatencyForm::Ranges ? drawnOf(m_data.rows).empty()
                                          : std::none_of(m_data.rows.begin(), m_data.rows.end(), hasHeat);
 }
 

@@ -3,10 +3,9 @@
 
 #include "charts/axes.h"
 #include "charts/canvas.h"
-#include "charts/rows.h"
 #include "charts/words.h"
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 
@@ -36,11 +35,6 @@ std::vector<Tick> ticksFor(Range range, bool logarithmic, double width, const Th
     return ticks;
 }
 
-bool drawable(const LatencyRow& row)
-{
-    return measured(row.state) && row.p50Ns && *row.p50Ns > 0;
-}
-
 QString valueText(const std::optional<double>& ns)
 {
     return ns ? durationText(*ns) : QStringLiteral("–");
@@ -49,47 +43,25 @@ QString valueText(const std::optional<double>& ns)
 } // namespace
 
 LatencyView::LatencyView(const Theme& theme, const LatencyData& data, const AxisScale& scale)
-    : PlotView(theme)
+    : RowsView(theme, { kNarrowWidth, kNameGap, kCapHeight / 2 + 4 })
     , m_data(data)
     , m_scale(scale)
 {
     m_clock.start();
     addLayer(Layer::Under, [this](QPainter& painter) { drawUnder(painter); });
-    addLayer(Layer::Data, [this](QPainter& painter) {
-        for (std::size_t row = 0; row < m_data.rows.size(); ++row)
-            drawRow(painter, row);
-    });
     addLayer(Layer::Over, [this](QPainter& painter) { drawGoals(painter); });
-    addLayer(Layer::Crosshair, [this](QPainter& painter) {
-        if (!m_row || *m_row >= m_data.rows.size())
-            return;
-        const LatencyRow& row = m_data.rows[*m_row];
-        drawTooltip(painter, this->theme(), QPointF(xInside(row.p50Ns.value_or(xRange().low)), centreOf(*m_row)),
-            area(), tooltip(row), px(kCapHeight / 2 + 4));
-    });
 }
 
-bool LatencyView::narrow() const
-{
-    return area().width() < px(kNarrowWidth);
-}
 bool LatencyView::showsKey() const
 {
     return area().height() >= px(kKeyMinHeight);
-}
-
-double LatencyView::centreOf(std::size_t row) const
-{
-    return rowCentre(plot(), m_data.rows.size(), row);
 }
 
 void LatencyView::arrange()
 {
     const Theme& t = theme();
     bool live = false;
-    QStringList names;
     for (const LatencyRow& row : m_data.rows) {
-        names << rowName(row.name, narrow());
         live = live || row.state == SeriesState::Live;
     }
     if (!goalHeld()) {
@@ -106,8 +78,8 @@ void LatencyView::arrange()
     double values = 0;
     for (const LatencyRow& row : m_data.rows)
         values = std::max(values, cellWidth(valueText(row.p50Ns), t.font(TextRole::Label)));
-    setMargins(px(kRowTextLeft + kNameGap) + rowNameWidth(t, area().width(), names),
-        px(showsKey() ? kTop : kTopWithoutKey), px(kColumnPitch + kValueGap) + values, px(kBottom));
+    setMargins(
+        nameMargin(), px(showsKey() ? kTop : kTopWithoutKey), px(kColumnPitch + kValueGap) + values, px(kBottom));
 }
 
 void LatencyView::drawUnder(QPainter& painter) const
@@ -156,18 +128,17 @@ void LatencyView::drawKey(QPainter& painter) const
         word(2, Charts::tr("pale: the run before"));
 }
 
-void LatencyView::drawRow(QPainter& painter, std::size_t index) const
+RowsView::Head LatencyView::head(std::size_t index) const
+{
+    const auto& row = m_data.rows[index];
+    return { &row.name, row.state, row.drawn() };
+}
+
+void LatencyView::drawValues(QPainter& painter, std::size_t index, double centre) const
 {
     const Theme& t = theme();
-    const LatencyRow& row = m_data.rows[index];
-    const double centre = std::round(centreOf(index));
-    drawRowName(painter, t, centre, row.name, rowName(row.name, narrow()), plot().left() - px(kRowTextLeft + kNameGap));
-    if (!drawable(row)) {
-        drawText(
-            painter, plot().left(), centre, emptyRowWord(row.state), t.font(TextRole::Tick), stateColor(row.state, t));
-        return;
-    }
-    if (const LatencyRow* before = sameRow(m_data.before.get(), row.name))
+    const auto& row = m_data.rows[index];
+    if (const LatencyRow* before = m_data.earlier(row.name))
         drawGhost(painter, *before, std::round(centre + px(kBlockHeight)));
     drawRange(painter, row, centre);
     const QFont strong = t.font(TextRole::Label), font = t.font(TextRole::Tick);
@@ -251,8 +222,14 @@ void LatencyView::drawRange(QPainter& painter, const LatencyRow& row, double y) 
     painter.drawEllipse(QPointF(p50, y), px(kDot + 0.6), px(kDot + 0.6));
 }
 
-Tooltip LatencyView::tooltip(const LatencyRow& row) const
+double LatencyView::tooltipX(std::size_t index) const
 {
+    return xInside(m_data.rows[index].p50Ns.value_or(xRange().low));
+}
+
+Tooltip LatencyView::tooltip(std::size_t index) const
+{
+    const auto& row = m_data.rows[index];
     Tooltip tip;
     tip.heading = row.name.label;
     const auto add = [&](const char16_t* name, const std::optional<double>& ns) {
@@ -263,41 +240,12 @@ Tooltip LatencyView::tooltip(const LatencyRow& row) const
     add(u"p90", row.p90Ns);
     add(u"p99", row.p99Ns);
     add(u"p99.9", row.p999Ns);
-    if (const LatencyRow* before = sameRow(m_data.before.get(), row.name)) {
+    if (const LatencyRow* before = m_data.earlier(row.name)) {
         tip.rows.push_back({ Charts::tr("p50 before"), durationText(*before->p50Ns), 0 });
         if (before->p99Ns)
             tip.rows.push_back({ Charts::tr("p99 before"), durationText(*before->p99Ns), 0 });
     }
     return tip;
-}
-
-QString LatencyView::select(std::optional<std::size_t> row)
-{
-    if (row && (*row >= m_data.rows.size() || !drawable(m_data.rows[*row])))
-        row.reset();
-    if (row != m_row) {
-        m_row = row;
-        redrawCrosshair();
-    }
-    return m_row ? tooltip(m_data.rows[*m_row]).sentence() : QString();
-}
-
-QString LatencyView::hover(QPointF position)
-{
-    return select(rowAt(plot(), m_data.rows.size(), position));
-}
-
-QString LatencyView::step(int across, int down)
-{
-    std::vector<bool> shown;
-    for (const auto& row : m_data.rows)
-        shown.push_back(drawable(row));
-    return select(stepRow(shown, m_row, across + down));
-}
-
-void LatencyView::hideCrosshair()
-{
-    select({});
 }
 
 } // namespace ilv::ui

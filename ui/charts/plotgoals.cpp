@@ -2,7 +2,7 @@
 #include "charts/canvas.h"
 #include "charts/plotview.h"
 #include "charts/words.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 

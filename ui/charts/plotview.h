@@ -2,8 +2,8 @@
 #pragma once
 
 #include "charts/ticks.h"
+#include "look/theme.h"
 #include "model/chartdata.h"
-#include "model/theme.h"
 
 #include <QList>
 #include <QMargins>

@@ -2,7 +2,7 @@
 #include "charts/resultsbar.h"
 
 #include "charts/canvas.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 

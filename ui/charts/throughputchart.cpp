@@ -5,7 +5,7 @@
 #include "charts/canvas.h"
 #include "charts/throughputview.h"
 #include "charts/words.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +18,7 @@ constexpr std::ptrdiff_t kFewestForLine = 4; ///< points; fewer are dots that sa
 /// "Throughput of 6 models, log scale: highest Threads 14,980 /s, lowest Sequential 396 /s."
 QString describe(const ThroughputData& data, bool logarithmic)
 {
-    auto series = drawnSeries(data);
+    auto series = drawnOf(data.series);
     if (series.empty())
         return Charts::tr("Throughput: nothing measured yet.");
     std::stable_sort(series.begin(), series.end(),
@@ -49,31 +49,9 @@ TableData intervalTable(const ThroughputData& data)
 
 } // namespace
 
-std::vector<const ThroughputSeries*> drawnSeries(const ThroughputData& data)
-{
-    std::vector<const ThroughputSeries*> drawn;
-    for (const ThroughputSeries& series : data.series) {
-        if (measured(series.state) && !series.points.empty())
-            drawn.push_back(&series);
-    }
-    return drawn;
-}
-
 bool hasWarmUp(const ThroughputData& data)
 {
     return data.warmUpS > data.fromS;
-}
-
-const ThroughputSeries* sameSeries(const ThroughputData* run, const SeriesName& name)
-{
-    if (!run)
-        return nullptr;
-    for (const ThroughputSeries& series : run->series) {
-        if (series.name.model == name.model && series.name.label == name.label && measured(series.state)
-            && !series.points.empty())
-            return &series;
-    }
-    return nullptr;
 }
 
 std::optional<Range> rateExtent(const ThroughputData& data)
@@ -90,9 +68,9 @@ std::optional<Range> rateExtent(const ThroughputData& data)
                 extent->high = std::max(extent->high, point.rate);
             }
         };
-        for (const ThroughputSeries* series : drawnSeries(data)) {
+        for (const ThroughputSeries* series : drawnOf(data.series)) {
             takeLine(*series);
-            if (const ThroughputSeries* before = sameSeries(data.before.get(), series->name))
+            if (const ThroughputSeries* before = data.earlier(series->name))
                 takeLine(*before);
         }
     };
@@ -124,7 +102,7 @@ Range rateRange(const ThroughputData& data, bool logarithmic)
 double lastSecond(const ThroughputData& data)
 {
     double last = data.spanS;
-    for (const ThroughputSeries* series : drawnSeries(data))
+    for (const ThroughputSeries* series : drawnOf(data.series))
         last = std::max(last, series->points.back().seconds);
     return last > data.fromS ? last : data.fromS + 1;
 }
@@ -133,14 +111,18 @@ QString stoppedText(const ThroughputSeries& series)
 {
     if (series.roundsAsked > 0 && series.roundsDone > 0)
         return Charts::tr("%1 of %2 rounds").arg(series.roundsDone).arg(series.roundsAsked);
-    const QString at = durationTick(std::round(series.stoppedAtS * 10) * 1e8, TimeUnit{ QStringLiteral("s"), 1e9 });
+    const double tenths = std::round(series.stoppedAtS * 10);
+    if (tenths < 1)
+        return series.roundsAsked > 1 ? Charts::tr("in round 1 of %1").arg(series.roundsAsked)
+                                      : Charts::tr("stopped within 0.1 s");
+    const QString at = durationTick(tenths * 1e8, TimeUnit{ QStringLiteral("s"), 1e9 });
     return series.roundsAsked > 1 ? Charts::tr("round 1 of %1, to %2").arg(series.roundsAsked).arg(at)
                                   : Charts::tr("stopped at %1").arg(at);
 }
 
 bool isBrief(const ThroughputData& data)
 {
-    const auto drawn = drawnSeries(data);
+    const auto drawn = drawnOf(data.series);
     return std::any_of(drawn.begin(), drawn.end(), [&](const ThroughputSeries* series) {
         const auto inWindow = std::count_if(series->points.begin(), series->points.end(),
             [&](const RatePoint& point) { return point.seconds > data.warmUpS; });
@@ -217,7 +199,7 @@ QString ThroughputChart::subtitle() const
 
 bool ThroughputChart::isEmpty() const
 {
-    return drawnSeries(m_data).empty();
+    return drawnOf(m_data.series).empty();
 }
 
 TableData ThroughputChart::tableData() const
@@ -226,7 +208,7 @@ TableData ThroughputChart::tableData() const
     if (m_form == ThroughputForm::Bars)
         return intervalTable(m_data);
     table.header << tr("Time, s");
-    const auto series = drawnSeries(m_data);
+    const auto series = drawnOf(m_data.series);
     std::vector<double> times;
     for (const ThroughputSeries* one : series) {
         table.header << tr("%1, tasks/s").arg(one->name.label);

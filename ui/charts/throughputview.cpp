@@ -6,8 +6,8 @@
 #include "charts/clip.h"
 #include "charts/spread.h"
 #include "charts/words.h"
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 
@@ -109,7 +109,7 @@ void ThroughputView::arrange()
     double label = 0;
     std::vector<Line> lines;
     addGhosts(lines, range, logarithmic);
-    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+    for (const ThroughputSeries* series : drawnOf(m_data.series)) {
         label = std::max(label,
             textWidth(endName(*series, t), t.font(TextRole::Label))
                 + cellWidth(endValue(*series), t.font(TextRole::Tick)));
@@ -152,8 +152,8 @@ Range ThroughputView::withGoals(Range range, bool logarithmic) const
 /// The previous run: pale, thin, without markers or labels, below everything.
 void ThroughputView::addGhosts(std::vector<Line>& lines, Range range, bool logarithmic) const
 {
-    for (const ThroughputSeries* series : drawnSeries(m_data)) {
-        const ThroughputSeries* before = sameSeries(m_data.before.get(), series->name);
+    for (const ThroughputSeries* series : drawnOf(m_data.series)) {
+        const ThroughputSeries* before = m_data.earlier(series->name);
         if (!before)
             continue;
         std::vector<QPointF> points;
@@ -173,7 +173,7 @@ PlotView::GoalAxis ThroughputView::goalAxis(GoalKind kind) const
 QString ThroughputView::goalNote(const GoalLine& goal) const
 {
     int held = 0, all = 0;
-    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+    for (const ThroughputSeries* series : drawnOf(m_data.series)) {
         if (series->state != SeriesState::Final)
             continue;
         ++all;
@@ -186,7 +186,7 @@ bool ThroughputView::goalLabelBelow(const GoalLine& goal) const
 {
     const double line = y(goal.value), reach = px(24), from = xRange().low + 0.5 * (xRange().high - xRange().low);
     int above = 0, below = 0;
-    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+    for (const ThroughputSeries* series : drawnOf(m_data.series)) {
         for (const RatePoint& point : series->points) {
             if (point.seconds < from || !(point.rate > 0))
                 continue; // labels stand at the right
@@ -232,7 +232,7 @@ void ThroughputView::drawOver(QPainter& painter) const
 {
     const Theme& t = theme();
     const QRectF box = plot();
-    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+    for (const ThroughputSeries* series : drawnOf(m_data.series)) {
         const RatePoint& last = series->points.back();
         const Range shown = yRange();
         if (last.rate < shown.low || last.rate > shown.high || !inX(last.seconds))
@@ -269,7 +269,7 @@ void ThroughputView::drawEnds(QPainter& painter) const
     const Theme& t = theme();
     const QRectF box = plot();
     const QFont strong = t.font(TextRole::Label), font = t.font(TextRole::Tick);
-    const auto series = drawnSeries(m_data);
+    const auto series = drawnOf(m_data.series);
     std::vector<double> wishes;
     for (const ThroughputSeries* one : series)
         wishes.push_back(std::clamp(y(std::max(one->points.back().rate, yRange().low)), box.top(), box.bottom()));
@@ -297,12 +297,12 @@ Tooltip ThroughputView::tooltipAt(double seconds) const
     Tooltip tooltip;
     tooltip.heading = seconds < 0 ? Charts::tr("warm-up, %1 before the start").arg(durationText(-seconds * 1e9))
                                   : durationText(seconds * 1e9);
-    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+    for (const ThroughputSeries* series : drawnOf(m_data.series)) {
         const RatePoint* point = sampleAt(*series, seconds);
         if (!point)
             continue;
         QString text = rateText(point->rate);
-        const ThroughputSeries* before = sameSeries(m_data.before.get(), series->name);
+        const ThroughputSeries* before = m_data.earlier(series->name);
         if (const RatePoint* was = before ? sampleAt(*before, seconds) : nullptr)
             text = Charts::tr("%1, was %2").arg(text, rateText(was->rate));
         tooltip.rows.push_back(
@@ -321,7 +321,7 @@ void ThroughputView::drawCrosshair(QPainter& painter) const
     const QRectF box = plot();
     const double at = x(*m_cross);
     drawVertical(painter, at, box.top(), box.bottom(), 1, t.ink);
-    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+    for (const ThroughputSeries* series : drawnOf(m_data.series)) {
         const RatePoint* point = sampleAt(*series, *m_cross);
         if (point && inX(point->seconds) && point->rate >= yRange().low && point->rate <= yRange().high)
             drawMarker(painter, QPointF(x(point->seconds) + 0.5, y(point->rate) + 0.5), px(4), t, series->name.model,
@@ -339,14 +339,14 @@ QString ThroughputView::moveTo(double seconds)
 
 QString ThroughputView::hover(QPointF position)
 {
-    if (drawnSeries(m_data).empty() || !plot().adjusted(-2, 0, 2, 0).contains(position)) {
+    if (drawnOf(m_data.series).empty() || !plot().adjusted(-2, 0, 2, 0).contains(position)) {
         hideCrosshair();
         return {};
     }
     const double seconds = std::clamp(valueAtX(position.x()), xRange().low, xRange().high);
     // Snap to the finest series' sample, so that the line stands where something was measured.
     const ThroughputSeries* finest = nullptr;
-    for (const ThroughputSeries* series : drawnSeries(m_data)) {
+    for (const ThroughputSeries* series : drawnOf(m_data.series)) {
         if (sampleAt(*series, seconds) && (!finest || series->points.size() > finest->points.size()))
             finest = series;
     }
@@ -355,7 +355,7 @@ QString ThroughputView::hover(QPointF position)
 
 QString ThroughputView::step(int across, int)
 {
-    const auto series = drawnSeries(m_data);
+    const auto series = drawnOf(m_data.series);
     if (across == 0 || series.empty())
         return {};
     const auto inView = [this](const RatePoint& point) { return inX(point.seconds); };

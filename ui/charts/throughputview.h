@@ -11,19 +11,15 @@
 
 namespace ilv::ui {
 
-/// Series that have a line: measured, with points.
-[[nodiscard]] std::vector<const ThroughputSeries*> drawnSeries(const ThroughputData& data);
-/// Smallest and largest positive rate after the warm-up (of everything where nothing is after it).
 /// A model that is measured has fewer than four points: no line to be seen.
 [[nodiscard]] bool isBrief(const ThroughputData& data);
 /// How far a stopped model got: "3 of 6 rounds"; "stopped at 6.2 s" where not one was whole, or they are not known.
 [[nodiscard]] QString stoppedText(const ThroughputSeries& series);
+/// Smallest and largest positive rate after the warm-up (of everything where nothing is after it).
 [[nodiscard]] std::optional<Range> rateExtent(const ThroughputData& data);
 [[nodiscard]] bool drawsLog(const ThroughputData& data, AxisScale scale);
 [[nodiscard]] Range rateRange(const ThroughputData& data, bool logarithmic); ///< snapped to 1-2-5
 [[nodiscard]] bool hasWarmUp(const ThroughputData& data);
-/// The same entry in another run; null: it was not there, or not measured.
-[[nodiscard]] const ThroughputSeries* sameSeries(const ThroughputData* run, const SeriesName& name);
 [[nodiscard]] double lastSecond(const ThroughputData& data);
 [[nodiscard]] double endRate(const ThroughputSeries& series); ///< the number at the line's end
 

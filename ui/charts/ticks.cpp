@@ -7,34 +7,9 @@
 namespace ilv::ui {
 namespace {
 
-constexpr double kSlack = 1e-9; // relative: 0.1 × 3 is still 0.3
-
-double power(double value)
-{
-    return std::pow(10.0, std::floor(std::log10(value) * (1 + 1e-15) + 1e-12));
-}
+constexpr double kSlack = kTickSlack;
 
 } // namespace
-
-double snapUp(double value)
-{
-    const double decade = power(value);
-    for (const double step : { 1.0, 2.0, 5.0 }) {
-        if (step * decade >= value * (1 - kSlack))
-            return step * decade;
-    }
-    return 10 * decade;
-}
-
-double snapDown(double value)
-{
-    const double decade = power(value);
-    for (const double step : { 5.0, 2.0, 1.0 }) {
-        if (step * decade <= value * (1 + kSlack))
-            return step * decade;
-    }
-    return decade;
-}
 
 std::vector<double> linearTicks(Range range, double length, double spacing)
 {
@@ -71,11 +46,6 @@ LogTicks logTicks(Range range, double length, double label)
         }
     }
     return ticks;
-}
-
-bool wantsLog(double least, double most)
-{
-    return least > 0 && most / least > 20;
 }
 
 Range RangeKeeper::update(Range wanted, std::int64_t nowMs, bool live)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/ticks.h"
+
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -8,14 +10,14 @@
 namespace ilv::ui {
 
 /// Where ticks and range ends fall: 1-2-5 steps, as pure functions.
+using ilv::snapDown;
+using ilv::snapUp;
+using ilv::wantsLog;
 
 struct Range {
     double low = 0, high = 1;
     friend bool operator==(const Range&, const Range&) = default;
 };
-
-[[nodiscard]] double snapUp(double value); ///< the smallest 1, 2 or 5 × 10ⁿ that is ≥ value; value > 0
-[[nodiscard]] double snapDown(double value); ///< the largest that is ≤ value; value > 0
 
 /// Multiples of a 1-2-5 step inside the range, at least `spacing` px apart on `length` px.
 [[nodiscard]] std::vector<double> linearTicks(Range range, double length, double spacing);
@@ -29,8 +31,6 @@ struct LogTicks {
 /// `label` is the px one label takes along the axis: 2 and 5 are labelled when a decade has room for two labels
 /// between its ends with space around (≥ 3 label lengths). Where decades are closer than a label, each 2nd, 3rd …
 [[nodiscard]] LogTicks logTicks(Range range, double length, double label);
-
-[[nodiscard]] bool wantsLog(double least, double most); ///< auto log: max / min > 20, both positive
 
 /// Keeps a live axis from jumping: a new range is taken at most once a second, except the first, and except when not
 /// live. Times are the caller's milliseconds.

@@ -3,7 +3,7 @@
 
 #include "charts/timelineview.h"
 #include "charts/words.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -19,7 +19,7 @@ constexpr double kClick = 3; ///< px a pointer may move and still have clicked
 
 QString describe(const TimelineScene& scene)
 {
-    if (scene.groups.empty())
+    if (scene.end == 0)
         return Charts::tr("Timeline: nothing measured yet.");
     std::size_t lanes = 0, failures = 0;
     for (const auto& group : scene.groups) {
@@ -112,7 +112,7 @@ void TimelineChart::resetView()
 {
     m_chosen = false;
     m_window->begin = 0;
-    const Nanos all = std::max<Nanos>(1, m_scene->end), asked = m_scene->data.viewEnd;
+    const Nanos all = m_scene->end > 0 ? m_scene->end : kMilli, asked = m_scene->data.viewEnd; // lanes, and no time yet
     m_window->end = asked > 0 ? asked : all;
     redraw();
 }
@@ -200,13 +200,28 @@ bool TimelineChart::stepFailure(int direction)
     return true;
 }
 
+std::optional<RunningLane> TimelineChart::pointAtRunningLane(QPointF position)
+{
+    const auto lane = isEmpty() || isTableShown() ? std::nullopt : plot().runningLaneAt(position);
+    if (lane)
+        say(plot().hover(position));
+    else
+        plot().hideCrosshair();
+    return lane;
+}
+
 std::vector<ChartAction> TimelineChart::chartActions()
 {
     const bool failures = anyFailure(*m_scene);
-    return { { tr("Next failure"), QKeySequence(Qt::Key_N), failures, [this] { stepFailure(1); } },
+    std::vector<ChartAction> actions{ { tr("Next failure"), QKeySequence(Qt::Key_N), failures,
+                                          [this] { stepFailure(1); } },
         { tr("Previous failure"), QKeySequence(Qt::SHIFT | Qt::Key_N), failures, [this] { stepFailure(-1); } },
         { tr("Select what is shown"), {}, !isEmpty(), [this] { select(m_window->begin, m_window->end); } },
         { tr("Clear selection"), {}, m_window->selected.has_value(), [this] { clearSelection(); } } };
+    if (const auto lane = plot().pointedRunningLane())
+        actions.push_back({ tr("Plant a fault on %1 of %2…").arg(lane->lane, lane->model), QKeySequence(Qt::Key_F),
+            true, [this, lane] { Q_EMIT faultAsked(*lane); } });
+    return actions;
 }
 
 QString TimelineChart::title() const
@@ -216,7 +231,7 @@ QString TimelineChart::title() const
 
 QString TimelineChart::subtitle() const
 {
-    if (isEmpty())
+    if (m_scene->end == 0)
         return tr("what every lane did");
     if (m_window->begin > 0)
         return stretchText(m_window->begin, m_window->end);
@@ -225,7 +240,7 @@ QString TimelineChart::subtitle() const
 
 bool TimelineChart::isEmpty() const
 {
-    return m_scene->end == 0;
+    return m_scene->groups.empty();
 }
 QSize TimelineChart::figureSize() const
 {
@@ -239,6 +254,8 @@ TableData TimelineChart::tableData() const
     for (const Phase phase : kPhases)
         table.header << tr("%1, ms").arg(phaseName(phase));
     table.header << tr("Stretches") << tr("Failed");
+    if (m_scene->planted)
+        table.header << tr("Planted by hand");
     for (std::size_t g = 0; g < m_scene->groups.size(); ++g) {
         const TimelineGroup& group = m_scene->data.groups[g];
         for (std::size_t l = 0; l < group.lanes.size(); ++l) {
@@ -250,6 +267,12 @@ TableData TimelineChart::tableData() const
                 stretches += phase.size();
             }
             row << QString::number(stretches + lane.failed.size()) << QString::number(lane.failed.size());
+            if (m_scene->planted) {
+                QStringList planted;
+                for (const PlantedMark& mark : group.lanes[l].planted)
+                    planted << mark.text;
+                row << planted.join(QStringLiteral("; "));
+            }
             table.rows.push_back(row);
         }
     }
@@ -303,6 +326,10 @@ void TimelineChart::keyPressEvent(QKeyEvent* event)
     switch (isEmpty() ? 0 : event->key()) {
     case Qt::Key_N:
         stepFailure(shift ? -1 : 1);
+        return;
+    case Qt::Key_F:
+        if (const auto lane = plot().pointedRunningLane())
+            Q_EMIT faultAsked(*lane);
         return;
     case Qt::Key_Period:
     case Qt::Key_Comma:

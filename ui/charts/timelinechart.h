@@ -16,7 +16,8 @@ class TimelineView;
 /// idle is empty, a failed task is a hollow red box. Zoomed in, arrows go from the loop to the lane a task was sent to
 /// and back. Wheel zooms in time around the pointer, dragging pans, a double click (or 0) shows the start again.
 /// Shift and dragging, or dragging along the time axis, selects a stretch, as Shift with the arrows does. N and Shift+N
-/// go to the next and previous failure, comma and full stop to the previous and next stretch of the lane.
+/// go to the next and previous failure, F plants a fault on the lane the crosshair is on, comma and full stop to the
+/// previous and next stretch of the lane.
 class TimelineChart final : public Chart {
     Q_OBJECT
 
@@ -37,6 +38,9 @@ public:
     [[nodiscard]] std::optional<std::pair<Nanos, Nanos>> selection() const;
     bool stepFailure(int direction); ///< 1: next, -1: previous; false: there is none
 
+    /// The lane there, px of the chart, if its model is being measured; the crosshair goes to it.
+    std::optional<RunningLane> pointAtRunningLane(QPointF position);
+
     [[nodiscard]] QString title() const override;
     [[nodiscard]] QString subtitle() const override; ///< "first 30 ms", "12 ms to 15 ms"
     [[nodiscard]] bool isEmpty() const override;
@@ -48,6 +52,7 @@ public:
 
 Q_SIGNALS:
     void selectionChanged(ilv::Nanos begin, ilv::Nanos end); ///< equal: none
+    void faultAsked(const ilv::ui::RunningLane& lane); ///< to be planted on it; which one is for others to ask
 
 protected:
     [[nodiscard]] std::unique_ptr<PlotView> makeView() const override;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/timelineview.h"
 #include "charts/words.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 

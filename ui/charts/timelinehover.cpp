@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/timelineview.h"
 #include "charts/words.h"
+#include "look/numbers.h"
 #include "model/chartadapter.h"
-#include "model/numbers.h"
 
 #include <algorithm>
 #include <array>
@@ -69,6 +69,28 @@ QString TimelineView::sentence() const
     const bool there = m_pointed && m_pointed->group < placed.groups.size()
         && m_pointed->lane < placed.groups[m_pointed->group].lanes;
     return there ? tooltip(*m_pointed).sentence() : QString();
+}
+
+std::optional<RunningLane> TimelineView::runningLane(const Pointed& pointed) const
+{
+    const TimelineLayout placed = layout();
+    if (pointed.group >= placed.groups.size() || pointed.lane >= placed.groups[pointed.group].lanes)
+        return std::nullopt;
+    const TimelineGroup& group = m_scene->data.groups[placed.groups[pointed.group].index];
+    if (!group.live)
+        return std::nullopt;
+    return RunningLane{ group.name.label, group.lanes[static_cast<std::size_t>(pointed.lane)].name };
+}
+
+std::optional<RunningLane> TimelineView::runningLaneAt(QPointF position) const
+{
+    const auto place = placeAt(position);
+    return place ? runningLane(*place) : std::nullopt;
+}
+
+std::optional<RunningLane> TimelineView::pointedRunningLane() const
+{
+    return m_pointed ? runningLane(*m_pointed) : std::nullopt;
 }
 
 const Slice* TimelineView::sliceAt(const Pointed& pointed) const
@@ -138,10 +160,16 @@ Tooltip TimelineView::tooltip(const Pointed& pointed) const
     const TimelineGroup& group = m_scene->data.groups[index];
     const auto lane = static_cast<std::size_t>(pointed.lane);
     Tooltip tip;
-    tip.heading = Charts::tr("%1, %2 at %3")
-                      .arg(group.name.label, group.lanes[lane].name, durationText(static_cast<double>(pointed.time)));
+    tip.heading = m_scene->end == 0
+        ? Charts::tr("%1, %2").arg(group.name.label, group.lanes[lane].name)
+        : Charts::tr("%1, %2 at %3")
+              .arg(group.name.label, group.lanes[lane].name, durationText(static_cast<double>(pointed.time)));
     if (pointed.time < group.measuredFrom)
         tip.heading = Charts::tr("%1, warm-up").arg(tip.heading);
+    for (const PlantedMark& mark : group.lanes[lane].planted) {
+        if (mark.at < 0 || std::abs(mark.at - pointed.time) <= nanosFor(px(kFailureReach)))
+            tip.rows.push_back({ mark.text, QString(), 0 });
+    }
     if (const Slice* slice = sliceAt(pointed)) {
         addTask(tip, group, lane, *slice);
         return tip;
@@ -151,7 +179,8 @@ Tooltip TimelineView::tooltip(const Pointed& pointed) const
     if (next != slices.begin() && next != slices.end())
         addLength(tip, Charts::tr("Idle"), next->begin - (next - 1)->end);
     else
-        tip.rows.push_back({ Charts::tr("Idle"), QString(), 0 });
+        tip.rows.push_back(
+            { group.live && slices.empty() ? Charts::tr("Being measured") : Charts::tr("Idle"), QString(), 0 });
     return tip;
 }
 

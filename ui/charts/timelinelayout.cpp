@@ -40,14 +40,14 @@ Fit fit(const std::vector<int>& counts, const std::vector<std::size_t>& chosen, 
     return {};
 }
 
-/// The group to leave out next: the first with one lane, else the last.
-std::size_t leastInteresting(const std::vector<int>& counts, const std::vector<std::size_t>& chosen)
+/// The group to leave out next: the first with one lane, else the last; never the one to keep.
+std::size_t leastInteresting(const std::vector<int>& counts, const std::vector<std::size_t>& chosen, std::size_t keep)
 {
     for (std::size_t i = 0; i < chosen.size(); ++i) {
-        if (counts[chosen[i]] == 1)
+        if (counts[chosen[i]] == 1 && chosen[i] != keep)
             return i;
     }
-    return chosen.size() - 1;
+    return chosen.size() - (chosen.back() == keep ? 2 : 1);
 }
 
 bool severalLanes(const std::vector<int>& counts, const std::vector<std::size_t>& chosen)
@@ -57,7 +57,7 @@ bool severalLanes(const std::vector<int>& counts, const std::vector<std::size_t>
 
 } // namespace
 
-TimelineLayout layOutTimeline(const std::vector<int>& laneCounts, double height, double scale)
+TimelineLayout layOutTimeline(const std::vector<int>& laneCounts, double height, double scale, std::size_t keep)
 {
     std::vector<std::size_t> chosen;
     for (std::size_t group = 0; group < laneCounts.size(); ++group) {
@@ -72,7 +72,7 @@ TimelineLayout layOutTimeline(const std::vector<int>& laneCounts, double height,
         const bool poor = best.cap < kWantedLanes && severalLanes(laneCounts, chosen) && chosen.size() > kWantedGroups;
         if (best.cap > 0 && !poor)
             break;
-        chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(leastInteresting(laneCounts, chosen)));
+        chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(leastInteresting(laneCounts, chosen, keep)));
         best = fit(laneCounts, chosen, room);
     }
     if (best.cap == 0) // one group in less room than one lane needs: what there is

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace ilv::ui {
@@ -22,6 +23,8 @@ struct TimelineLayout {
 };
 
 /// `laneCounts` per group; groups without lanes are left out. `scale` multiplies all sizes.
-[[nodiscard]] TimelineLayout layOutTimeline(const std::vector<int>& laneCounts, double height, double scale);
+/// `keep` (an index) stays whatever gives way.
+[[nodiscard]] TimelineLayout layOutTimeline(
+    const std::vector<int>& laneCounts, double height, double scale, std::size_t keep = SIZE_MAX);
 
 } // namespace ilv::ui

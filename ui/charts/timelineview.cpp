@@ -4,8 +4,8 @@
 #include "charts/axes.h"
 #include "charts/canvas.h"
 #include "charts/words.h"
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 
 #include <QPaintEngine>
 #include <QPainter>
@@ -69,6 +69,7 @@ TimelineScene::TimelineScene(TimelineData given)
                 end = std::max(end, slice.end);
                 waits = waits || slice.phase == Phase::QueueWait;
             }
+            planted = planted || !data.groups[g].lanes[l].planted.empty();
         }
     }
 }
@@ -107,7 +108,10 @@ TimelineLayout TimelineView::layout() const
     std::vector<int> counts;
     for (const auto& group : m_scene->groups)
         counts.push_back(static_cast<int>(group.size()));
-    return layOutTimeline(counts, plot().height(), theme().scale);
+    const auto& groups = m_scene->data.groups;
+    const auto live = std::find_if(groups.begin(), groups.end(), [](const TimelineGroup& one) { return one.live; });
+    return layOutTimeline(
+        counts, plot().height(), theme().scale, static_cast<std::size_t>(live - groups.begin())); // none: of no group
 }
 
 void TimelineView::arrange()
@@ -142,6 +146,8 @@ std::vector<LegendItem> TimelineView::legend(const TimelineLayout& placed) const
         items.push_back(work);
     items.push_back({ LegendItem::Swatch::Idle, Charts::tr("Idle"), {}, {} });
     items.push_back({ LegendItem::Swatch::Failed, Charts::tr("Failed"), {}, {} });
+    if (m_scene->planted)
+        items.push_back({ LegendItem::Swatch::Planted, Charts::tr("Planted"), {}, {} });
     return items;
 }
 
@@ -151,8 +157,10 @@ void TimelineView::drawUnder(QPainter& painter) const
     const TimelineLayout placed = layout();
     std::vector<Tick> ticks;
     const TimeUnit unit = timeUnitFor(xRange().high - xRange().low);
-    for (const double value : linearTicks(xRange(), plot().width(), px(kXSpacing)))
-        ticks.push_back({ std::round(x(value)), durationTick(value, unit) });
+    if (m_scene->end > 0) { // otherwise there are lanes, and no time yet
+        for (const double value : linearTicks(xRange(), plot().width(), px(kXSpacing)))
+            ticks.push_back({ std::round(x(value)), durationTick(value, unit) });
+    }
     drawXGrid(painter, t, plot(), ticks);
     drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), ticks);
 
@@ -189,6 +197,7 @@ void TimelineView::drawGroup(QPainter& painter, const TimelineLayout::Group& gro
             drawText(painter, plot().left() - px(kYLabelGap), rect.center().y(), data.lanes[index].name, font, t.ink3,
                 Side::Right);
         drawLane(painter, m_scene->groups[group.index][index], rect, data.name.model);
+        drawPlanted(painter, data.lanes[index].planted, rect);
     }
 }
 
@@ -265,6 +274,16 @@ void TimelineView::drawFailed(QPainter& painter, const std::vector<Slice>& faile
     }
 }
 
+void TimelineView::drawPlanted(QPainter& painter, const std::vector<PlantedMark>& planted, const QRectF& rect) const
+{
+    for (const PlantedMark& mark : planted) {
+        if (mark.at < 0)
+            drawFlag(painter, rect.left() - px(7.5), rect, theme()); // at its name: not at a time
+        else if (mark.at >= m_window.begin && mark.at <= m_window.end)
+            drawFlag(painter, x(static_cast<double>(mark.at)), rect, theme());
+    }
+}
+
 QString TimelineView::select(std::optional<Pointed> pointed)
 {
     if (pointed != m_pointed) {
@@ -274,18 +293,22 @@ QString TimelineView::select(std::optional<Pointed> pointed)
     return m_pointed ? tooltip(*m_pointed).sentence() : QString();
 }
 
-QString TimelineView::hover(QPointF position)
+std::optional<TimelineView::Pointed> TimelineView::placeAt(QPointF position) const
 {
-    if (position.x() < plot().left() || position.x() > plot().right())
-        return select({});
     const TimelineLayout placed = layout();
     for (std::size_t group = 0; group < placed.groups.size(); ++group) {
         const TimelineLayout::Group& one = placed.groups[group];
         const double down = position.y() - plot().top() - one.top;
         if (down >= 0 && down < one.lanes * one.pitch)
-            return select(Pointed{ group, static_cast<int>(down / one.pitch), timeAt(position.x()) });
+            return Pointed{ group, static_cast<int>(down / one.pitch), timeAt(position.x()) };
     }
-    return select({});
+    return std::nullopt;
+}
+
+QString TimelineView::hover(QPointF position)
+{
+    const bool beside = position.x() < plot().left() || position.x() > plot().right();
+    return select(beside ? std::nullopt : placeAt(position));
 }
 
 QString TimelineView::step(int across, int down)

@@ -33,6 +33,7 @@ struct TimelineScene {
     std::vector<std::vector<Lane>> groups; ///< as data.groups
     Nanos end = 0; ///< of the last slice
     bool waits = false; ///< some lane waits in a queue: the legend says so
+    bool planted = false; ///< something was planted by hand on one: likewise
 };
 
 class TimelineView final : public PlotView {
@@ -54,6 +55,8 @@ public:
     /// The same to the next stretch of the lane it is on.
     std::optional<Nanos> stepStretch(int direction);
     [[nodiscard]] QString sentence() const; ///< what the crosshair is on
+    [[nodiscard]] std::optional<RunningLane> runningLaneAt(QPointF position) const; ///< or beside it, at its name
+    [[nodiscard]] std::optional<RunningLane> pointedRunningLane() const; ///< that the crosshair is on
 
 protected:
     void arrange() override;
@@ -75,6 +78,9 @@ private:
     void drawFlows(QPainter& painter, const TimelineLayout::Group& group) const;
     void drawFlow(QPainter& painter, const TimelineLayout::Group& group, const TimelineFlow& flow) const;
     void drawSelection(QPainter& painter) const;
+    void drawPlanted(QPainter& painter, const std::vector<PlantedMark>& planted, const QRectF& rect) const;
+    [[nodiscard]] std::optional<Pointed> placeAt(QPointF position) const; ///< the lane at that height
+    [[nodiscard]] std::optional<RunningLane> runningLane(const Pointed& pointed) const;
     void drawFailed(QPainter& painter, const std::vector<Slice>& failed, const QRectF& rect) const;
     [[nodiscard]] Tooltip tooltip(const Pointed& pointed) const;
     [[nodiscard]] const Slice* sliceAt(const Pointed& pointed) const; ///< a failure a few px beside counts too

@@ -4,22 +4,12 @@
 #include "charts/canvas.h"
 #include "charts/timesplitview.h"
 #include "charts/words.h"
-#include "model/numbers.h"
+#include "look/numbers.h"
 
 #include <algorithm>
 
 namespace ilv::ui {
 namespace {
-
-std::vector<const TimeSplitRow*> drawnRows(const TimeSplitData& data)
-{
-    std::vector<const TimeSplitRow*> rows;
-    for (const TimeSplitRow& row : data.rows) {
-        if (measured(row.state) && row.total() > 0)
-            rows.push_back(&row);
-    }
-    return rows;
-}
 
 double workShare(const TimeSplitRow& row)
 {
@@ -28,7 +18,7 @@ double workShare(const TimeSplitRow& row)
 
 QString describe(const TimeSplitData& data)
 {
-    const auto rows = drawnRows(data);
+    const auto rows = drawnOf(data.rows);
     if (rows.empty())
         return Charts::tr("Time split: nothing measured yet.");
     QStringList parts;
@@ -81,7 +71,7 @@ QString TimeSplitChart::subtitle() const
 
 bool TimeSplitChart::isEmpty() const
 {
-    return drawnRows(m_data).empty();
+    return drawnOf(m_data.rows).empty();
 }
 
 TableData TimeSplitChart::tableData() const
@@ -92,7 +82,7 @@ TableData TimeSplitChart::tableData() const
         table.header << tr("%1, ms").arg(phaseName(phase));
     table.header << tr("Per task, ms");
     for (const TimeSplitRow& row : m_data.rows) {
-        const bool shown = measured(row.state) && row.total() > 0;
+        const bool shown = row.drawn();
         QStringList cells{ row.name.label, stateText(row.state) };
         for (const double ns : row.ns)
             cells << (shown ? QString::number(ns / 1e6, 'g', 6) : QString());

@@ -3,10 +3,9 @@
 
 #include "charts/axes.h"
 #include "charts/canvas.h"
-#include "charts/rows.h"
 #include "charts/words.h"
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 
@@ -21,11 +20,6 @@ constexpr double kTop = 28, kTopWithoutLegend = 2, kBottom = 26, kLabelDrop = 11
 constexpr double kTotalGap = 14, kMaxBar = 26, kBarShare = 0.68, kXSpacing = 72;
 constexpr double kGhostBar = 4;
 constexpr double kNarrowWidth = 560, kTotalsWidth = 400, kLegendMinHeight = 150;
-
-bool drawable(const TimeSplitRow& row)
-{
-    return measured(row.state) && row.total() > 0;
-}
 
 std::vector<LegendItem> legend(const TimeSplitData& data, const Theme& theme)
 {
@@ -42,24 +36,13 @@ std::vector<LegendItem> legend(const TimeSplitData& data, const Theme& theme)
     return items;
 }
 
-const TimeSplitRow* sameRow(const TimeSplitData* run, const SeriesName& name)
-{
-    if (!run)
-        return nullptr;
-    for (const TimeSplitRow& row : run->rows) {
-        if (drawable(row) && row.name.model == name.model && row.name.label == name.label)
-            return &row;
-    }
-    return nullptr;
-}
-
 double longest(const TimeSplitData& data)
 {
     double most = 0;
     for (const TimeSplitRow& row : data.rows) {
-        if (!drawable(row))
+        if (!row.drawn())
             continue;
-        const TimeSplitRow* before = sameRow(data.before.get(), row.name);
+        const TimeSplitRow* before = data.earlier(row.name);
         most = std::max({ most, row.total(), before ? before->total() : 0.0 });
     }
     return most > 0 ? most : 1;
@@ -103,26 +86,13 @@ std::vector<BarPart> barParts(const std::array<double, kPhaseCount>& ns, double 
 }
 
 TimeSplitView::TimeSplitView(const Theme& theme, const TimeSplitData& data, const SplitUnit& unit)
-    : PlotView(theme)
+    : RowsView(theme, { kNarrowWidth, kNameGap, kMaxBar / 2 + 3 })
     , m_data(data)
     , m_unit(unit)
 {
     addLayer(Layer::Under, [this](QPainter& painter) { drawUnder(painter); });
-    addLayer(Layer::Data, [this](QPainter& painter) {
-        for (std::size_t row = 0; row < m_data.rows.size(); ++row)
-            drawRow(painter, row);
-    });
-    addLayer(Layer::Crosshair, [this](QPainter& painter) {
-        if (m_row && *m_row < m_data.rows.size())
-            drawTooltip(painter, this->theme(), QPointF(plot().center().x(), centreOf(*m_row)), area(),
-                tooltip(m_data.rows[*m_row]), px(kMaxBar / 2 + 3));
-    });
 }
 
-bool TimeSplitView::narrow() const
-{
-    return area().width() < px(kNarrowWidth);
-}
 bool TimeSplitView::showsTotals() const
 {
     return area().width() >= px(kTotalsWidth);
@@ -133,25 +103,17 @@ bool TimeSplitView::showsLegend() const
     return area().height() >= px(kLegendMinHeight) && legendWidth(theme(), legend(m_data, theme())) <= area().width();
 }
 
-double TimeSplitView::centreOf(std::size_t row) const
-{
-    return rowCentre(plot(), m_data.rows.size(), row);
-}
-
 void TimeSplitView::arrange()
 {
     const Theme& t = theme();
-    QStringList names;
     double totals = 0;
     for (const TimeSplitRow& row : m_data.rows) {
-        names << rowName(row.name, narrow());
         totals = std::max(totals, cellWidth(durationText(row.total()), t.font(TextRole::Label)));
     }
     double right = px(2);
     if (showsTotals())
         right = px(kTotalGap) + std::max(totals, textWidth(Charts::tr("per task"), t.font(TextRole::Tick)));
-    setMargins(px(kRowTextLeft + kNameGap) + rowNameWidth(t, area().width(), names),
-        px(showsLegend() ? kTop : kTopWithoutLegend), right, px(kBottom));
+    setMargins(nameMargin(), px(showsLegend() ? kTop : kTopWithoutLegend), right, px(kBottom));
     if (m_unit == SplitUnit::Share) {
         setX({ 0, 1 }, false);
     } else {
@@ -197,20 +159,19 @@ void TimeSplitView::drawLegendRow(QPainter& painter) const
         drawText(painter, area().right(), px(8), word, font, t.ink3, Side::Right);
 }
 
-void TimeSplitView::drawRow(QPainter& painter, std::size_t index) const
+RowsView::Head TimeSplitView::head(std::size_t index) const
+{
+    const auto& row = m_data.rows[index];
+    return { &row.name, row.state, row.drawn() };
+}
+
+void TimeSplitView::drawValues(QPainter& painter, std::size_t index, double centre) const
 {
     const Theme& t = theme();
-    const TimeSplitRow& row = m_data.rows[index];
-    const double centre = std::round(centreOf(index));
-    drawRowName(painter, t, centre, row.name, rowName(row.name, narrow()), plot().left() - px(kRowTextLeft + kNameGap));
-    if (!drawable(row)) {
-        drawText(
-            painter, plot().left(), centre, emptyRowWord(row.state), t.font(TextRole::Tick), stateColor(row.state, t));
-        return;
-    }
+    const auto& row = m_data.rows[index];
     drawBar(painter, row, centre);
-    if (const TimeSplitRow* before = sameRow(m_data.before.get(), row.name))
-        drawGhost(painter, *before, centre + barHeight(plot(), m_data.rows.size()) / 2 + 1);
+    if (const TimeSplitRow* before = m_data.earlier(row.name))
+        drawGhost(painter, *before, centre + barHeight() / 2 + 1);
     if (showsTotals()) {
         const QFont strong = t.font(TextRole::Label);
         painter.setPen(t.ink);
@@ -222,7 +183,7 @@ void TimeSplitView::drawRow(QPainter& painter, std::size_t index) const
 void TimeSplitView::drawBar(QPainter& painter, const TimeSplitRow& row, double centre) const
 {
     const Theme& t = theme();
-    const double height = barHeight(plot(), m_data.rows.size()), top = std::round(centre - height / 2);
+    const double height = barHeight(), top = std::round(centre - height / 2);
     for (const BarPart& part : barParts(row.ns, barLength(row))) {
         const QRectF box = QRectF(barLeft() + part.left, top, part.right - part.left, height) & plot();
         if (box.isEmpty())
@@ -251,10 +212,10 @@ void TimeSplitView::drawBar(QPainter& painter, const TimeSplitRow& row, double c
     }
 }
 
-double TimeSplitView::barHeight(const QRectF& box, std::size_t rows) const
+double TimeSplitView::barHeight() const
 {
     const double share = m_data.before ? kBarShare - 0.1 : kBarShare; // room for the ghost
-    return std::round(std::min(px(kMaxBar), rowPitch(box, rows) * share));
+    return std::round(std::min(px(kMaxBar), pitch() * share));
 }
 
 double TimeSplitView::barLeft() const
@@ -277,8 +238,9 @@ void TimeSplitView::drawGhost(QPainter& painter, const TimeSplitRow& row, double
     }
 }
 
-Tooltip TimeSplitView::tooltip(const TimeSplitRow& row) const
+Tooltip TimeSplitView::tooltip(std::size_t index) const
 {
+    const auto& row = m_data.rows[index];
     Tooltip tip;
     tip.heading = Charts::tr("%1, %2 per task").arg(row.name.label, durationText(row.total()));
     for (const Phase phase : kPhases) {
@@ -288,38 +250,9 @@ Tooltip TimeSplitView::tooltip(const TimeSplitRow& row) const
                    : QStringLiteral("0"),
             ns });
     }
-    if (const TimeSplitRow* before = sameRow(m_data.before.get(), row.name))
+    if (const TimeSplitRow* before = m_data.earlier(row.name))
         tip.rows.push_back({ Charts::tr("the run before"), durationText(before->total()), 0 });
     return tip;
-}
-
-QString TimeSplitView::select(std::optional<std::size_t> row)
-{
-    if (row && (*row >= m_data.rows.size() || !drawable(m_data.rows[*row])))
-        row.reset();
-    if (row != m_row) {
-        m_row = row;
-        redrawCrosshair();
-    }
-    return m_row ? tooltip(m_data.rows[*m_row]).sentence() : QString();
-}
-
-QString TimeSplitView::hover(QPointF position)
-{
-    return select(rowAt(plot(), m_data.rows.size(), position));
-}
-
-QString TimeSplitView::step(int across, int down)
-{
-    std::vector<bool> shown;
-    for (const auto& row : m_data.rows)
-        shown.push_back(drawable(row));
-    return select(stepRow(shown, m_row, across + down));
-}
-
-void TimeSplitView::hideCrosshair()
-{
-    select({});
 }
 
 } // namespace ilv::ui

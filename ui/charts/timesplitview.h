@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "charts/plotview.h"
+#include "charts/rowsview.h"
 #include "charts/timesplitchart.h"
-#include "charts/tooltip.h"
 
 #include <optional>
 
@@ -17,39 +16,34 @@ struct BarPart {
 };
 [[nodiscard]] std::vector<BarPart> barParts(const std::array<double, kPhaseCount>& ns, double width);
 
-class TimeSplitView final : public PlotView {
+class TimeSplitView final : public RowsView {
 public:
     /// data and unit belong to the chart, which outlives the view
     TimeSplitView(const Theme& theme, const TimeSplitData& data, const SplitUnit& unit);
 
     bool canZoom() const override { return m_unit == SplitUnit::Time; }
-    QString hover(QPointF position) override;
-    QString step(int across, int down) override;
-    void hideCrosshair() override;
 
 protected:
     void arrange() override;
+    [[nodiscard]] std::size_t rowCount() const override { return m_data.rows.size(); }
+    [[nodiscard]] Head head(std::size_t row) const override;
+    void drawValues(QPainter& painter, std::size_t row, double centre) const override;
+    [[nodiscard]] Tooltip tooltip(std::size_t row) const override;
 
 private:
-    [[nodiscard]] bool narrow() const;
     [[nodiscard]] bool showsTotals() const;
     [[nodiscard]] bool showsLegend() const;
-    [[nodiscard]] double centreOf(std::size_t row) const;
     void drawUnder(QPainter& painter) const;
     void drawLegendRow(QPainter& painter) const;
-    void drawRow(QPainter& painter, std::size_t index) const;
     void drawBar(QPainter& painter, const TimeSplitRow& row, double centre) const;
     /// The same entry of the run before, pale and thin below the bar.
     void drawGhost(QPainter& painter, const TimeSplitRow& row, double top) const;
-    [[nodiscard]] double barHeight(const QRectF& box, std::size_t rows) const;
+    [[nodiscard]] double barHeight() const;
     [[nodiscard]] double barLeft() const;
     [[nodiscard]] double barLength(const TimeSplitRow& row) const;
-    [[nodiscard]] Tooltip tooltip(const TimeSplitRow& row) const;
-    QString select(std::optional<std::size_t> row);
 
     const TimeSplitData& m_data;
     const SplitUnit& m_unit;
-    std::optional<std::size_t> m_row;
 };
 
 } // namespace ilv::ui

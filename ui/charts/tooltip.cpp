@@ -2,8 +2,8 @@
 #include "charts/tooltip.h"
 
 #include "charts/canvas.h"
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 #include <QStringList>

@@ -2,6 +2,7 @@
 #include "command/shortcutsheet.h"
 
 #include "command/actions.h"
+#include "controls/applytheme.h"
 #include "controls/button.h"
 #include "controls/textlabel.h"
 
@@ -35,15 +36,23 @@ ShortcutSheet::ShortcutSheet(const Theme& theme, const Actions& actions, QWidget
         each->setSpacing(px(12));
         columns->addLayout(each, 1);
     }
-    for (int group = 0; group < kActionGroups; ++group) {
-        const auto before = m_lines.size();
-        QWidget* box = groupBox(group, actions);
-        if (!box)
-            continue;
+    const auto add = [&](const QString& title, const KeyHelp& keys) {
+        if (keys.empty())
+            return;
         const std::size_t shorter = used[1] < used[0] ? 1 : 0;
-        column[shorter]->addWidget(box);
-        used[shorter] += static_cast<int>(m_lines.size() - before) + 2;
+        column[shorter]->addWidget(groupBox(title, keys));
+        used[shorter] += static_cast<int>(keys.size()) + 2;
+    };
+    for (int group = 0; group < kActionGroups; ++group) {
+        KeyHelp keys;
+        for (const auto& entry : actions.all()) {
+            if (static_cast<int>(entry.group) == group && !entry.action->shortcuts().isEmpty())
+                keys.emplace_back(plainText(*entry.action), keysText(*entry.action));
+        }
+        add(groupName(static_cast<ActionGroup>(group)), keys);
     }
+    add(tr("On a chart"), chartKeys());
+    add(tr("On the timeline"), timelineKeys());
     for (auto* each : column)
         each->addStretch(1);
 
@@ -68,24 +77,16 @@ ShortcutSheet::ShortcutSheet(const Theme& theme, const Actions& actions, QWidget
     resize(px(720), std::min(px(680), std::max(px(300), room)));
 }
 
-QWidget* ShortcutSheet::groupBox(int group, const Actions& actions)
+QWidget* ShortcutSheet::groupBox(const QString& title, const KeyHelp& keys)
 {
     auto* box = new QWidget;
     auto* lines = new QVBoxLayout(box);
     lines->setContentsMargins(0, 0, 0, 0);
     lines->setSpacing(static_cast<int>(m_theme.px(4)));
-    lines->addWidget(new TextLabel(TextRole::Label, &Theme::ink3, groupName(static_cast<ActionGroup>(group)), box));
-    bool any = false;
-    for (const auto& entry : actions.all()) {
-        if (static_cast<int>(entry.group) != group || entry.action->shortcuts().isEmpty())
-            continue;
-        lines->addWidget(row(plainText(*entry.action), keysText(*entry.action)));
-        any = true;
-    }
-    if (any)
-        return box;
-    delete box;
-    return nullptr;
+    lines->addWidget(new TextLabel(TextRole::Label, &Theme::ink3, title, box));
+    for (const auto& [text, key] : keys)
+        lines->addWidget(row(text, key));
+    return box;
 }
 
 QWidget* ShortcutSheet::row(const QString& text, const QString& keys)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/theme.h"
+#include "charts/chartkeys.h"
+#include "look/theme.h"
 
 #include <QDialog>
 
@@ -9,7 +10,7 @@ namespace ilv::ui {
 
 class Actions;
 
-/// Every action that has keys, by group, with them: what "?" shows.
+/// Every action that has keys, by group, with them, and the keys of charts: what "?" shows.
 class ShortcutSheet : public QDialog {
     Q_OBJECT
 
@@ -19,7 +20,7 @@ public:
     [[nodiscard]] QStringList lines() const { return m_lines; } ///< "Stop\tShift+F5", for tests and screen readers
 
 private:
-    QWidget* groupBox(int group, const Actions& actions);
+    QWidget* groupBox(const QString& title, const KeyHelp& keys);
     QWidget* row(const QString& text, const QString& keys);
 
     Theme m_theme;

@@ -34,12 +34,9 @@ Button::Button(ButtonKind kind, const QString& text, std::optional<Icon> icon, Q
     setLabel(text);
 }
 
-void Button::setTheme(const Theme& theme)
+void Button::themeChanged()
 {
-    m_theme = theme;
     setFont(labelFont());
-    updateGeometry();
-    update();
 }
 
 void Button::setSymbol(Icon icon)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
-#include "model/icons.h"
+#include "look/icons.h"
+#include "look/themed.h"
 
 #include <QPushButton>
 
@@ -25,7 +25,6 @@ class Button : public QPushButton, public Themed {
 public:
     Button(ButtonKind kind, const QString& text, std::optional<Icon> icon = {}, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setSymbol(Icon icon);
     void setSymbolInk(QColor Theme::*ink); ///< instead of the text's; null: the text's
     void setLabel(const QString& text); ///< also the accessible name; Icon: not drawn
@@ -38,6 +37,7 @@ public:
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
     bool event(QEvent* event) override;
 
@@ -46,7 +46,6 @@ private:
     [[nodiscard]] QString shownText() const;
     [[nodiscard]] double padding() const;
 
-    Theme m_theme = lightTheme();
     ButtonKind m_kind;
     std::optional<Icon> m_icon;
     QColor Theme::*m_symbolInk = nullptr;

@@ -29,18 +29,16 @@ Card::Card(const QString& title, const QString& subtitle, QWidget* content, QWid
     m_column->addLayout(m_header);
     content->setParent(this);
     m_column->addWidget(content, 1);
-    setTheme(m_theme);
+    themeChanged();
 }
 
-void Card::setTheme(const Theme& theme)
+void Card::themeChanged()
 {
-    m_theme = theme;
-    const int x = static_cast<int>(theme.px(space::kCardPaddingX)),
-              y = static_cast<int>(theme.px(space::kCardPaddingY));
+    const int x = static_cast<int>(m_theme.px(space::kCardPaddingX)),
+              y = static_cast<int>(m_theme.px(space::kCardPaddingY));
     m_column->setContentsMargins(x, y, x, y);
-    m_column->setSpacing(static_cast<int>(theme.px(4)));
-    m_header->setSpacing(static_cast<int>(theme.px(8)));
-    update();
+    m_column->setSpacing(static_cast<int>(m_theme.px(4)));
+    m_header->setSpacing(static_cast<int>(m_theme.px(8)));
 }
 
 QString Card::title() const

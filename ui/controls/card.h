@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QWidget>
 
@@ -20,7 +20,6 @@ class Card : public QWidget, public Themed {
 public:
     Card(const QString& title, const QString& subtitle, QWidget* content, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setSubtitle(const QString& subtitle);
     [[nodiscard]] bool isSubtitleCut() const; ///< at the card's present width
     [[nodiscard]] QString title() const;
@@ -32,10 +31,10 @@ public:
     void setExpanded(bool expanded); ///< turns the expand button round
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    Theme m_theme = lightTheme();
     QVBoxLayout* m_column;
     QHBoxLayout* m_header;
     TextLabel* m_title;

@@ -2,7 +2,7 @@
 #include "controls/choicebox.h"
 
 #include "controls/paint.h"
-#include "model/icons.h"
+#include "look/icons.h"
 
 #include <QPainter>
 #include <QWheelEvent>
@@ -14,15 +14,12 @@ ChoiceBox::ChoiceBox(const QString& accessibleName, QWidget* parent)
 {
     setAccessibleName(accessibleName);
     setFocusPolicy(Qt::TabFocus);
-    setTheme(m_theme);
+    themeChanged();
 }
 
-void ChoiceBox::setTheme(const Theme& theme)
+void ChoiceBox::themeChanged()
 {
-    m_theme = theme;
-    setFont(theme.font(TextRole::BodyStrong));
-    updateGeometry();
-    update();
+    setFont(m_theme.font(TextRole::BodyStrong));
 }
 
 QSize ChoiceBox::sizeHint() const

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QComboBox>
 
@@ -13,16 +13,13 @@ class ChoiceBox : public QComboBox, public Themed {
 
 public:
     explicit ChoiceBox(const QString& accessibleName, QWidget* parent = nullptr);
-    void setTheme(const Theme& theme) override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
     void wheelEvent(QWheelEvent* event) override; ///< scrolls what is around it
-
-private:
-    Theme m_theme = lightTheme();
 };
 
 } // namespace ilv::ui

@@ -29,17 +29,14 @@ NumberBox::NumberBox(QWidget* parent)
     setKeyboardTracking(false);
     setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
     setFrame(false);
-    setTheme(m_theme);
+    themeChanged();
 }
 
-void NumberBox::setTheme(const Theme& theme)
+void NumberBox::themeChanged()
 {
-    m_theme = theme;
-    setFont(theme.font(TextRole::Body));
-    const int side = static_cast<int>(theme.px(6));
+    setFont(m_theme.font(TextRole::Body));
+    const int side = static_cast<int>(m_theme.px(6));
     lineEdit()->setTextMargins(side, 0, side, 0);
-    updateGeometry();
-    update();
 }
 
 void NumberBox::setCompact(bool compact)

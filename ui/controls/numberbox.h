@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QDoubleSpinBox>
 
@@ -14,7 +14,6 @@ class NumberBox : public QDoubleSpinBox, public Themed {
 
 public:
     explicit NumberBox(QWidget* parent = nullptr);
-    void setTheme(const Theme& theme) override;
 
     QString textFromValue(double value) const override;
     double valueFromText(const QString& text) const override;
@@ -25,11 +24,11 @@ public:
     void setInvalid(bool invalid); ///< the edge in the error colour
 
 protected:
+    void themeChanged() override;
     void wheelEvent(QWheelEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    Theme m_theme = lightTheme();
     bool m_compact = false;
     bool m_invalid = false;
 };

@@ -22,14 +22,6 @@ public:
         setAttribute(Qt::WA_Hover);
     }
 
-    void setTheme(const Theme& theme) override
-    {
-        m_theme = theme;
-        setFont(theme.font(TextRole::BodyStrong));
-        updateGeometry();
-        update();
-    }
-
     QSize sizeHint() const override
     {
         const double text = QFontMetricsF(m_theme.font(TextRole::BodyStrong)).horizontalAdvance(this->text());
@@ -38,6 +30,7 @@ public:
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
+    void themeChanged() override { setFont(m_theme.font(TextRole::BodyStrong)); }
     bool hitButton(const QPoint& at) const override { return rect().contains(at); }
 
     void paintEvent(QPaintEvent*) override
@@ -52,9 +45,6 @@ protected:
         if (hasFocus())
             drawFocusRing(painter, rect(), radius, m_theme);
     }
-
-private:
-    Theme m_theme = lightTheme();
 };
 
 } // namespace
@@ -75,15 +65,13 @@ Segmented::Segmented(const QString& accessibleName, const QStringList& choices, 
     m_group->button(0)->setChecked(true);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     connect(m_group, &QButtonGroup::idClicked, this, &Segmented::chosen);
-    setTheme(m_theme);
+    themeChanged();
 }
 
-void Segmented::setTheme(const Theme& theme)
+void Segmented::themeChanged()
 {
-    m_theme = theme;
-    const int inset = static_cast<int>(theme.px(2));
+    const int inset = static_cast<int>(m_theme.px(2));
     layout()->setContentsMargins(inset, inset, inset, inset);
-    update();
 }
 
 int Segmented::current() const

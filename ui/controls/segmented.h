@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QWidget>
 
@@ -16,7 +16,6 @@ class Segmented : public QWidget, public Themed {
 public:
     Segmented(const QString& accessibleName, const QStringList& choices, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     [[nodiscard]] int current() const;
     void setCurrent(int index); ///< tells nobody
 
@@ -24,10 +23,10 @@ Q_SIGNALS:
     void chosen(int index); ///< by the user
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    Theme m_theme = lightTheme();
     QButtonGroup* m_group;
 };
 

@@ -21,12 +21,10 @@ TabStrip::TabStrip(QWidget* parent)
     setMouseTracking(true);
 }
 
-void TabStrip::setTheme(const Theme& theme)
+void TabStrip::themeChanged()
 {
-    m_theme = theme;
-    setFont(theme.font(TextRole::BodyStrong)); // also tells the bar that its sizes changed
+    setFont(m_theme.font(TextRole::BodyStrong)); // also tells the bar that its sizes changed
     fit();
-    update();
 }
 
 QSize TabStrip::tabSizeHint(int index) const

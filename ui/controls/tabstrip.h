@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QTabBar>
 
@@ -13,9 +13,9 @@ class TabStrip : public QTabBar, public Themed {
 
 public:
     explicit TabStrip(QWidget* parent = nullptr);
-    void setTheme(const Theme& theme) override;
 
 protected:
+    void themeChanged() override;
     QSize tabSizeHint(int index) const override;
     QSize minimumTabSizeHint(int index) const override { return tabSizeHint(index); }
     void paintEvent(QPaintEvent* event) override;
@@ -24,7 +24,6 @@ protected:
 private:
     void fit();
 
-    Theme m_theme = lightTheme();
     double m_air = 24; ///< beside a tab's text, both sides, unscaled: less where the strip is short
 };
 

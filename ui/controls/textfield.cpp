@@ -7,14 +7,12 @@ TextField::TextField(const QString& accessibleName, QWidget* parent)
     : QLineEdit(parent)
 {
     setAccessibleName(accessibleName);
-    setTheme(m_theme);
+    themeChanged();
 }
 
-void TextField::setTheme(const Theme& theme)
+void TextField::themeChanged()
 {
-    m_theme = theme;
-    setFont(theme.font(TextRole::Body));
-    updateGeometry();
+    setFont(m_theme.font(TextRole::Body));
 }
 
 QSize TextField::sizeHint() const

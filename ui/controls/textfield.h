@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QLineEdit>
 
@@ -13,12 +13,11 @@ class TextField : public QLineEdit, public Themed {
 
 public:
     explicit TextField(const QString& accessibleName, QWidget* parent = nullptr);
-    void setTheme(const Theme& theme) override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
-private:
-    Theme m_theme = lightTheme();
+protected:
+    void themeChanged() override;
 };
 
 } // namespace ilv::ui

@@ -14,9 +14,8 @@ TextLabel::TextLabel(TextRole role, Ink ink, const QString& text, QWidget* paren
     restyle();
 }
 
-void TextLabel::setTheme(const Theme& theme)
+void TextLabel::themeChanged()
 {
-    m_theme = theme;
     restyle();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QLabel>
 
@@ -15,7 +15,6 @@ public:
     using Ink = QColor Theme::*;
     TextLabel(TextRole role, Ink ink, const QString& text = {}, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setRole(TextRole role);
     void setInk(Ink ink);
     void setElided(bool elided); ///< one line that may be cut with "…"; otherwise the label asks for its full width
@@ -24,13 +23,13 @@ public:
     QSize minimumSizeHint() const override;
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void restyle();
 
-    Theme m_theme = lightTheme();
     TextRole m_role;
     Ink m_ink;
     bool m_elided = false;

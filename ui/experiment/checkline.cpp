@@ -2,7 +2,7 @@
 #include "experiment/checkline.h"
 
 #include "controls/paint.h"
-#include "model/icons.h"
+#include "look/icons.h"
 
 #include <QPainter>
 
@@ -32,13 +32,6 @@ CheckLine::CheckLine(QWidget* parent)
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-}
-
-void CheckLine::setTheme(const Theme& theme)
-{
-    m_theme = theme;
-    updateGeometry();
-    update();
 }
 
 QSize CheckLine::sizeHint() const

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QCheckBox>
 
@@ -13,16 +13,12 @@ class CheckLine : public QCheckBox, public Themed {
 
 public:
     explicit CheckLine(QWidget* parent = nullptr);
-    void setTheme(const Theme& theme) override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     bool hitButton(const QPoint& at) const override { return rect().contains(at); }
     void paintEvent(QPaintEvent* event) override;
-
-private:
-    Theme m_theme = lightTheme();
 };
 
 /// The box itself, as every list of the panel draws it: 18 px, the accent colour when it is ticked.

@@ -80,10 +80,7 @@ void ExperimentPanel::build()
         auto* row = new FieldRow(m_fieldsBox);
         m_rows[static_cast<std::size_t>(field)] = row;
         m_fields->addWidget(row);
-        connect(row, &FieldRow::edited, this, [this, field](double value) {
-            edit(tr("Change %1").arg(m_form.view(field).label), FieldThing + static_cast<int>(field),
-                [=](ExperimentForm& form) { form.set(field, value); });
-        });
+        connect(row, &FieldRow::edited, this, [this, field](double value) { setField(field, value); });
         connect(row, &FieldRow::typingEnded, this, &ExperimentPanel::endEdit);
     }
     auto* menu = new RepeatsMenu(this);
@@ -151,10 +148,7 @@ void ExperimentPanel::buildSections(QWidget* content)
         edit(tr("Change a fault"), FaultThing + static_cast<int>(stage),
             [=](ExperimentForm& form) { form.setFaultNumber(stage, number); });
     });
-    connect(m_faults, &FaultsBox::fieldEdited, this, [this](Field field, double value) {
-        edit(tr("Change %1").arg(m_form.view(field).label), FieldThing + static_cast<int>(field),
-            [=](ExperimentForm& form) { form.set(field, value); });
-    });
+    connect(m_faults, &FaultsBox::fieldEdited, this, &ExperimentPanel::setField);
 }
 
 // ---- editing --------------------------------------------------------------------------------------------------------
@@ -195,6 +189,12 @@ void ExperimentPanel::setExperiment(const Experiment& experiment)
     edit(experiment.name == m_form.experiment().name ? tr("Change the experiment")
                                                      : tr("Open %1").arg(toQString(experiment.name)),
         Separate, [&](ExperimentForm& form) { form = ExperimentForm(experiment, m_cores); });
+}
+
+void ExperimentPanel::setField(Field field, double value)
+{
+    edit(tr("Change %1").arg(m_form.view(field).label), FieldThing + static_cast<int>(field),
+        [=](ExperimentForm& form) { form.set(field, value); });
 }
 
 void ExperimentPanel::setGoal(GoalField field, std::optional<double> value)
@@ -374,9 +374,8 @@ void ExperimentPanel::hideEvent(QHideEvent*)
     m_loadTimer.stop();
 }
 
-void ExperimentPanel::setTheme(const Theme& theme)
+void ExperimentPanel::themeChanged()
 {
-    m_theme = theme;
     arrange();
 }
 

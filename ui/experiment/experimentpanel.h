@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "model/experimentform.h"
 #include "model/runcontrol.h"
 
@@ -47,7 +47,6 @@ public:
     void plantFault(PaletteFault fault);
     void toggleModel(std::size_t line); ///< of form().models(); ignored where there is none
     void reveal(QWidget* inside); ///< unfolds its section, scrolls there and gives it the keyboard
-    void setTheme(const Theme& theme) override;
     void setCompact(bool compact); ///< 250 px wide, lower rows
 
     void showLive(const LiveRun& live);
@@ -61,6 +60,7 @@ Q_SIGNALS:
     void runOnlyAsked(std::size_t line); ///< of form().models()
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
@@ -71,6 +71,7 @@ private:
     void makeModelRows();
     /// Pushes a step; `thing` joins edits of the same thing in one go, negative never does.
     void edit(const QString& what, int thing, const std::function<void(ExperimentForm&)>& change);
+    void setField(Field field, double value);
     void take(const ExperimentForm& form);
     void refresh(); ///< everything from the form
     void refreshProblems();
@@ -81,7 +82,6 @@ private:
 
     ExperimentForm m_form;
     int m_cores;
-    Theme m_theme = lightTheme();
     bool m_compact = false;
 
     QScrollArea* m_scroll;

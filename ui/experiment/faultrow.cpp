@@ -4,27 +4,18 @@
 #include "controls/button.h"
 #include "controls/numberbox.h"
 #include "controls/textlabel.h"
-#include "experiment/typingwatch.h"
 
 #include <QHBoxLayout>
-#include <QSignalBlocker>
-#include <QVBoxLayout>
 
 namespace ilv::ui {
 
 FaultRow::FaultRow(QWidget* parent)
-    : QWidget(parent)
+    : NumberRow(parent)
     , m_name(new TextLabel(TextRole::Body, &Theme::ink2, {}, this))
     , m_before(new TextLabel(TextRole::Tick, &Theme::ink3, {}, this))
-    , m_unit(new TextLabel(TextRole::Tick, &Theme::ink3, {}, this))
-    , m_problem(new TextLabel(TextRole::Caption, &Theme::err, {}, this))
-    , m_box(new NumberBox(this))
     , m_remove(new Button(ButtonKind::Icon, tr("Take out"), Icon::Close, this))
-    , m_typing(new TypingWatch(m_box))
 {
     m_name->setElided(true);
-    m_problem->setWordWrap(true);
-    m_problem->hide();
     m_remove->setCompact(true);
     auto* names = new QHBoxLayout;
     names->addWidget(m_name, 1);
@@ -34,31 +25,18 @@ FaultRow::FaultRow(QWidget* parent)
     numbers->addWidget(m_before, 1, Qt::AlignRight | Qt::AlignVCenter);
     numbers->addWidget(m_box);
     numbers->addWidget(m_unit);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(2);
-    column->addLayout(names);
-    column->addLayout(numbers);
-    column->addWidget(m_problem);
+    layOut({ names, numbers }, 2);
     connect(m_box, &NumberBox::valueChanged, this, &FaultRow::edited);
     connect(m_remove, &Button::clicked, this, &FaultRow::removeAsked);
-    connect(m_typing, &TypingWatch::changed, this, &FaultRow::refreshProblem);
-    connect(m_typing, &TypingWatch::ended, this, &FaultRow::typingEnded);
 }
 
-void FaultRow::setTheme(const Theme& theme)
+void FaultRow::themeChanged()
 {
-    m_unit->setFixedWidth(static_cast<int>(theme.px(34)));
-}
-
-void FaultRow::setCompact(bool compact)
-{
-    m_box->setCompact(compact);
+    m_unit->setFixedWidth(static_cast<int>(m_theme.px(34)));
 }
 
 void FaultRow::setFault(const PlantedFault& fault)
 {
-    const QSignalBlocker quiet(m_box);
     m_name->setText(fault.name);
     m_before->setText(fault.before);
     m_unit->setText(fault.unit);
@@ -67,28 +45,8 @@ void FaultRow::setFault(const PlantedFault& fault)
         widget->setVisible(fault.number.has_value());
     if (!fault.number)
         return;
-    if (m_box->decimals() != fault.decimals)
-        m_box->setDecimals(fault.decimals);
-    if (m_box->minimum() != fault.minimum || m_box->maximum() != fault.maximum)
-        m_box->setRange(fault.minimum, fault.maximum);
-    if (m_box->value() != *fault.number)
-        m_box->setValue(*fault.number);
+    setNumber(fault.decimals, fault.minimum, fault.maximum, *fault.number);
     m_box->setAccessibleName(tr("%1 %2, %3").arg(fault.name, fault.before, fault.unit));
-}
-
-void FaultRow::showProblem(const QString& sentence)
-{
-    m_rule = sentence;
-    refreshProblem();
-}
-
-void FaultRow::refreshProblem()
-{
-    const QString sentence = m_typing->problem().isEmpty() ? m_rule : m_typing->problem();
-    m_problem->setText(sentence);
-    m_problem->setVisible(!sentence.isEmpty());
-    m_box->setInvalid(!sentence.isEmpty());
-    m_box->setAccessibleDescription(sentence);
 }
 
 } // namespace ilv::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/faultsbox.h"
 
+#include "controls/applytheme.h"
 #include "experiment/faultchip.h"
 #include "experiment/faultrow.h"
 #include "experiment/fieldrow.h"
@@ -42,11 +43,6 @@ FaultsBox::FaultsBox(QWidget* parent)
         connect(row, &FieldRow::edited, this, [this, field](double value) { Q_EMIT fieldEdited(field, value); });
         connect(row, &FieldRow::typingEnded, this, &FaultsBox::typingEnded);
     }
-}
-
-void FaultsBox::setTheme(const Theme& theme)
-{
-    m_theme = theme;
 }
 
 void FaultsBox::setCompact(bool compact)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "model/experimentform.h"
 
 #include <QWidget>
@@ -24,7 +24,6 @@ class FaultsBox : public QWidget, public Themed {
 public:
     explicit FaultsBox(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setCompact(bool compact);
     void refresh(const ExperimentForm& form); ///< tells nobody
     [[nodiscard]] FieldRow* field(Field field) const;
@@ -41,7 +40,6 @@ Q_SIGNALS:
 private:
     void addRow();
 
-    Theme m_theme = lightTheme();
     bool m_compact = false;
     QVBoxLayout* m_planted;
     std::vector<FaultRow*> m_rows;

@@ -4,11 +4,9 @@
 #include "controls/numberbox.h"
 #include "controls/textlabel.h"
 #include "experiment/checkline.h"
-#include "experiment/typingwatch.h"
 
 #include <QHBoxLayout>
 #include <QSignalBlocker>
-#include <QVBoxLayout>
 
 namespace ilv::ui {
 
@@ -19,46 +17,25 @@ constexpr double kGap = 8;
 } // namespace
 
 GoalRow::GoalRow(QWidget* parent)
-    : QWidget(parent)
+    : NumberRow(parent)
     , m_check(new CheckLine(this))
-    , m_box(new NumberBox(this))
-    , m_unit(new TextLabel(TextRole::Tick, &Theme::ink3, {}, this))
-    , m_problem(new TextLabel(TextRole::Caption, &Theme::err, {}, this))
-    , m_typing(new TypingWatch(m_box))
 {
-    m_problem->setWordWrap(true);
-    m_problem->hide();
     auto* row = new QHBoxLayout;
     row->setSpacing(static_cast<int>(kGap));
     row->addWidget(m_check, 1);
     row->addWidget(m_box);
     row->addWidget(m_unit);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(3);
-    column->addLayout(row);
-    column->addWidget(m_problem);
+    layOut({ row }, 3);
+    setTabOrder(m_check, m_box);
     connect(m_check, &QCheckBox::toggled, this, [this](bool wanted) {
         Q_EMIT edited(wanted ? std::optional(m_hasNumber ? m_box->value() : 1.0) : std::nullopt);
     });
     connect(m_box, &NumberBox::valueChanged, this, [this](double value) { Q_EMIT edited(value); });
-    connect(m_typing, &TypingWatch::changed, this, &GoalRow::refreshProblem);
-    connect(m_typing, &TypingWatch::ended, this, &GoalRow::typingEnded);
-}
-
-void GoalRow::setTheme(const Theme& theme)
-{
-    m_theme = theme;
 }
 
 void GoalRow::setUnitWidth(int width)
 {
     m_unit->setFixedWidth(width);
-}
-
-void GoalRow::setCompact(bool compact)
-{
-    m_box->setCompact(compact);
 }
 
 void GoalRow::setView(const GoalView& view)
@@ -81,21 +58,6 @@ void GoalRow::setView(const GoalView& view)
     if (view.value && m_box->value() != *view.value) // what is being typed is not written over
         m_box->setValue(*view.value);
     m_box->setEnabled(view.value.has_value());
-}
-
-void GoalRow::showProblem(const QString& sentence)
-{
-    m_rule = sentence;
-    refreshProblem();
-}
-
-void GoalRow::refreshProblem()
-{
-    const QString sentence = m_typing->problem().isEmpty() ? m_rule : m_typing->problem();
-    m_problem->setText(sentence);
-    m_problem->setVisible(!sentence.isEmpty());
-    m_box->setInvalid(!sentence.isEmpty());
-    m_box->setAccessibleDescription(sentence);
 }
 
 } // namespace ilv::ui

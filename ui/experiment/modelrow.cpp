@@ -3,8 +3,8 @@
 
 #include "controls/paint.h"
 #include "experiment/checkline.h"
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 
 #include <QContextMenuEvent>
 #include <QMenu>
@@ -28,13 +28,6 @@ ModelRow::ModelRow(QWidget* parent)
     setFocusPolicy(Qt::TabFocus);
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-}
-
-void ModelRow::setTheme(const Theme& theme)
-{
-    m_theme = theme;
-    updateGeometry();
-    update();
 }
 
 void ModelRow::setCompact(bool compact)

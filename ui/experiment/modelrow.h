@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "model/experimentform.h"
 #include "model/runtexts.h"
 
@@ -19,7 +19,6 @@ class ModelRow : public QCheckBox, public Themed {
 public:
     explicit ModelRow(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setCompact(bool compact);
     void setLine(const ModelLine& line, int variant); ///< tells nobody
     void setWords(const std::optional<LineWords>& words); ///< absent: the setting again
@@ -39,7 +38,6 @@ protected:
 private:
     void describe();
 
-    Theme m_theme = lightTheme();
     bool m_compact = false;
     ModelLine m_line;
     int m_variant = 0;

@@ -2,7 +2,7 @@
 #include "experiment/sectionhead.h"
 
 #include "controls/paint.h"
-#include "model/icons.h"
+#include "look/icons.h"
 
 #include <QPainter>
 
@@ -23,13 +23,6 @@ SectionHead::SectionHead(const QString& title, QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(title);
     connect(this, &QPushButton::toggled, this, [this] { setSummary(m_summary, m_bad); });
-}
-
-void SectionHead::setTheme(const Theme& theme)
-{
-    m_theme = theme;
-    updateGeometry();
-    update();
 }
 
 void SectionHead::setSummary(const QString& summary, bool bad)

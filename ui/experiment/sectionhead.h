@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QPushButton>
 
@@ -14,7 +14,6 @@ class SectionHead : public QPushButton, public Themed {
 public:
     explicit SectionHead(const QString& title, QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setSummary(
         const QString& summary, bool bad = false); ///< "none", "2 set"; bad: something in it is to be mended
     QSize sizeHint() const override;
@@ -24,7 +23,6 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    Theme m_theme = lightTheme();
     QString m_summary;
     bool m_bad = false;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/taskpicture.h"
 
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 
@@ -27,13 +27,6 @@ TaskPicture::TaskPicture(QWidget* parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("One task"));
-}
-
-void TaskPicture::setTheme(const Theme& theme)
-{
-    m_theme = theme;
-    updateGeometry();
-    update();
 }
 
 void TaskPicture::setTask(double ioMs, std::optional<double> cpuMs)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QWidget>
 
@@ -15,7 +15,6 @@ class TaskPicture : public QWidget, public Themed {
 
 public:
     explicit TaskPicture(QWidget* parent = nullptr);
-    void setTheme(const Theme& theme) override;
     /// Means of one task. CPU that nobody has calibrated yet is absent: the bar is then split in halves and says so.
     void setTask(double ioMs, std::optional<double> cpuMs);
 
@@ -29,7 +28,6 @@ private:
     [[nodiscard]] QString ioText() const;
     [[nodiscard]] QString cpuText() const;
 
-    Theme m_theme = lightTheme();
     double m_ioMs = 0;
     std::optional<double> m_cpuMs = 0;
 };

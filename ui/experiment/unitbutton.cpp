@@ -17,12 +17,9 @@ UnitButton::UnitButton(QWidget* parent)
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
-void UnitButton::setTheme(const Theme& theme)
+void UnitButton::themeChanged()
 {
-    m_theme = theme;
-    setFont(theme.font(TextRole::Tick));
-    updateGeometry();
-    update();
+    setFont(m_theme.font(TextRole::Tick));
 }
 
 QSize UnitButton::sizeHint() const

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QPushButton>
 
@@ -15,15 +15,12 @@ public:
     static constexpr double kAir = 4; ///< left of the text, so that plate and ring do not touch it
 
     explicit UnitButton(QWidget* parent = nullptr);
-    void setTheme(const Theme& theme) override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
-
-private:
-    Theme m_theme = lightTheme();
 };
 
 } // namespace ilv::ui

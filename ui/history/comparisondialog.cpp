@@ -4,9 +4,9 @@
 #include "controls/button.h"
 #include "controls/textlabel.h"
 #include "history/historywords.h"
-#include "model/marks.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 #include "model/modelnames.h"
-#include "model/numbers.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "history/history.h"
+#include "look/theme.h"
 #include "model/runcomparison.h"
-#include "model/theme.h"
 
 #include <QDialog>
 

@@ -4,8 +4,8 @@
 #include "controls/paint.h"
 #include "history/historylist.h"
 #include "history/historywords.h"
-#include "model/icons.h"
-#include "model/marks.h"
+#include "look/icons.h"
+#include "look/marks.h"
 
 #include <QPainter>
 

@@ -50,7 +50,7 @@ HistoryPanel::HistoryPanel(QWidget* parent)
     connect(m_compare, &Button::clicked, this, &HistoryPanel::compare);
     connect(m_remove, &Button::clicked, this, &HistoryPanel::remove);
     connect(m_undo, &Button::clicked, this, &HistoryPanel::undo);
-    setTheme(m_theme);
+    themeChanged();
     refilter();
 }
 
@@ -105,16 +105,14 @@ void HistoryPanel::build()
     m_column->addLayout(buttons);
 }
 
-void HistoryPanel::setTheme(const Theme& theme)
+void HistoryPanel::themeChanged()
 {
-    m_theme = theme;
-    m_delegate->setTheme(theme);
-    const int side = static_cast<int>(theme.px(12)), gap = static_cast<int>(theme.px(8));
-    m_column->setContentsMargins(side, static_cast<int>(theme.px(4)), side, side);
+    m_delegate->setTheme(m_theme);
+    const int side = static_cast<int>(m_theme.px(12)), gap = static_cast<int>(m_theme.px(8));
+    m_column->setContentsMargins(side, static_cast<int>(m_theme.px(4)), side, side);
     m_column->setSpacing(gap);
-    m_view->setFont(theme.font(TextRole::Body)); // lays the rows out again
+    m_view->setFont(m_theme.font(TextRole::Body)); // lays the rows out again
     m_view->doItemsLayout();
-    update();
 }
 
 void HistoryPanel::setEntries(std::vector<HistoryEntry> entries)

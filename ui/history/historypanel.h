@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
 #include "history/history.h"
+#include "look/themed.h"
 
 #include <QWidget>
 
@@ -30,7 +30,6 @@ class HistoryPanel : public QWidget, public Themed {
 public:
     explicit HistoryPanel(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setEntries(std::vector<HistoryEntry> entries); ///< newest first; the choice stays where its run does
     void showRemoved(const QString& id); ///< it was deleted: offers to undo that
     void focusFilter();
@@ -44,6 +43,7 @@ Q_SIGNALS:
     void noteEdited(const QString& id, const ilv::RunNote& note);
 
 protected:
+    void themeChanged() override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
@@ -58,7 +58,6 @@ private:
     void choose(const QStringList& ids);
     bool listKey(int key, Qt::KeyboardModifiers modifiers);
 
-    Theme m_theme = lightTheme();
     HistoryList* m_list;
     HistoryDelegate* m_delegate;
     QVBoxLayout* m_column;

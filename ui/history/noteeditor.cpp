@@ -42,15 +42,15 @@ NoteEditor::NoteEditor(QWidget* parent)
     connect(m_title, &QLineEdit::editingFinished, this, &NoteEditor::tell);
     connect(m_tags, &QLineEdit::editingFinished, this, &NoteEditor::tell);
     connect(m_star, &Button::clicked, this, &NoteEditor::toggleStar);
-    setTheme(lightTheme());
+    themeChanged();
     refreshStar();
 }
 
-void NoteEditor::setTheme(const Theme& theme)
+void NoteEditor::themeChanged()
 {
-    m_column->setSpacing(static_cast<int>(theme.px(6)));
-    m_text->setFont(theme.font(TextRole::Body));
-    m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * 3 + static_cast<int>(theme.px(14)));
+    m_column->setSpacing(static_cast<int>(m_theme.px(6)));
+    m_text->setFont(m_theme.font(TextRole::Body));
+    m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * 3 + static_cast<int>(m_theme.px(14)));
 }
 
 void NoteEditor::setEntry(const HistoryEntry& entry)

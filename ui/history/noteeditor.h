@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
 #include "history/history.h"
+#include "look/themed.h"
 
 #include <QWidget>
 
@@ -21,7 +21,6 @@ class NoteEditor : public QWidget, public Themed {
 public:
     explicit NoteEditor(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     /// Fields somebody is typing in keep what was typed, as long as it is the same run.
     void setEntry(const HistoryEntry& entry);
     void rename(); ///< the keyboard into the title
@@ -31,6 +30,7 @@ Q_SIGNALS:
     void edited(const QString& id, const ilv::RunNote& note);
 
 protected:
+    void themeChanged() override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:

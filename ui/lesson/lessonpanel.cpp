@@ -38,7 +38,7 @@ LessonPanel::LessonPanel(QWidget* parent)
     connect(m_chooser, &QComboBox::currentIndexChanged, this, &LessonPanel::choose);
     connect(m_commit, &Button::clicked, this, &LessonPanel::commit);
     connect(m_next, &Button::clicked, this, [this] { m_chooser->setCurrentIndex(m_current + 1); });
-    setTheme(m_theme);
+    themeChanged();
     showLesson();
 }
 
@@ -79,18 +79,16 @@ void LessonPanel::build()
     m_column->addLayout(buttons);
 }
 
-void LessonPanel::setTheme(const Theme& theme)
+void LessonPanel::themeChanged()
 {
-    m_theme = theme;
-    const auto px = [&](double unscaled) { return static_cast<int>(theme.px(unscaled)); };
+    const auto px = [&](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
     m_column->setContentsMargins(px(12), px(4), px(12), px(12));
     m_column->setSpacing(px(10));
     m_content->layout()->setSpacing(px(8));
     m_optionRows->setSpacing(px(4));
     for (QRadioButton* option : m_options)
-        option->setFont(theme.font(TextRole::Body));
+        option->setFont(m_theme.font(TextRole::Body));
     fit();
-    update();
 }
 
 void LessonPanel::choose(int chosen)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
 #include "lesson/lesson.h"
+#include "look/themed.h"
 #include "model/runcontrol.h"
 
 #include <QWidget>
@@ -27,7 +27,6 @@ class LessonPanel : public QWidget, public Themed {
 public:
     explicit LessonPanel(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setRunning(bool running);
     void showRun(const FinishedRunPtr& run); ///< explains it, if it is the lesson's own
     [[nodiscard]] int count() const { return static_cast<int>(m_lessons.size()); }
@@ -38,6 +37,7 @@ Q_SIGNALS:
     void tabAsked(int tab); ///< the chart that shows it
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -49,7 +49,6 @@ private:
     void fit(); ///< labels that wrap as high as their text
     [[nodiscard]] const Lesson& lesson() const { return m_lessons[static_cast<std::size_t>(m_current)]; }
 
-    Theme m_theme = lightTheme();
     std::vector<Lesson> m_lessons;
     int m_current = 0;
     int m_predicted = -1; ///< committed

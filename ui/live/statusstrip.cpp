@@ -2,8 +2,8 @@
 #include "live/statusstrip.h"
 
 #include "controls/button.h"
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 
@@ -25,13 +25,6 @@ StatusStrip::StatusStrip(QWidget* parent)
     connect(m_pause, &Button::clicked, this, [this] { Q_EMIT pauseAsked(!m_paused); });
     setPaused(false);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-}
-
-void StatusStrip::setTheme(const Theme& theme)
-{
-    m_theme = theme;
-    updateGeometry();
-    update();
 }
 
 void StatusStrip::setWords(const StatusWords& words)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "model/runtexts.h"
 
 #include <QWidget>
@@ -21,7 +21,6 @@ class StatusStrip : public QWidget, public Themed {
 public:
     explicit StatusStrip(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setWords(const StatusWords& words); ///< no progress
     void setLive(const LiveRun& live);
     void setPaused(bool paused); ///< wanted: it holds after the trial that runs
@@ -52,7 +51,6 @@ private:
     [[nodiscard]] QColor dot() const;
     [[nodiscard]] StatusWords shown() const;
 
-    Theme m_theme = lightTheme();
     StatusWords m_words;
     std::optional<Model> m_running;
     std::vector<Segment> m_segments;

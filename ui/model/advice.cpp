@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace ilv::ui {
 
 namespace {
@@ -56,7 +58,22 @@ std::optional<Experiment> withoutCrash(const Experiment& experiment)
     return changed;
 }
 
-Notice noticeForModel(const Experiment& experiment, const std::string& label, Model model, const Error& cause)
+/// While a run goes on the others are still being measured: the fix is for the next one, and starts nothing.
+enum class When : std::uint8_t { Live, After };
+
+void offer(Notice& notice, When when, const QString& now, const QString& later, const Experiment& changed)
+{
+    if (when == When::After) {
+        notice.fixLabel = now;
+        notice.fix = changed;
+    } else {
+        notice.editLabel = later;
+        notice.edit = changed;
+    }
+}
+
+Notice noticeForModel(
+    const Experiment& experiment, const std::string& label, Model model, const Error& cause, When when)
 {
     Notice notice;
     notice.text = tr("%1 failed.").arg(entryLongName(model, label)) % QLatin1Char(' ') % sentenceOf(cause);
@@ -71,22 +88,42 @@ Notice noticeForModel(const Experiment& experiment, const std::string& label, Mo
             changed.models[*at].inFlight = fewer;
         else
             changed.load.inFlight = fewer;
-        notice.fixLabel = tr("Set to %1 in flight and retry").arg(fewer);
-        notice.fix = changed;
+        offer(notice, when, tr("Set to %1 in flight and retry").arg(fewer),
+            tr("Set to %1 in flight for the next run").arg(fewer), changed);
     } else if (const auto calm = withoutCrash(experiment); calm && codeFromName(cause.code) == Code::HostCrashed) {
-        notice.fixLabel = tr("Remove the fault and retry");
-        notice.fix = calm;
-    } else if (codeFromName(cause.code) != Code::ModelUnavailable) {
+        offer(notice, when, tr("Remove the fault and retry"), tr("Remove the fault for the next run"), *calm);
+    } else if (codeFromName(cause.code) != Code::ModelUnavailable && when == When::After) {
         notice.fixLabel = tr("Retry");
         notice.fix = experiment;
     }
-    if (experiment.models.size() > 1) {
+    if (experiment.models.size() > 1 && !notice.edit) {
         changed = experiment;
         changed.models.erase(changed.models.begin() + static_cast<std::ptrdiff_t>(*at));
-        notice.skipLabel = tr("Skip this model");
-        notice.skip = changed;
+        notice.editLabel = when == When::After ? tr("Skip this model") : tr("Skip this model in the next run");
+        notice.edit = changed;
     }
     return notice;
+}
+
+/// One notice a failed model. The first names them all: it stands for the others until it is closed.
+struct FailedModel {
+    Model model;
+    std::string label;
+    Error cause;
+};
+void addFailed(
+    const Experiment& experiment, const std::vector<FailedModel>& failed, When when, std::vector<Notice>& notices)
+{
+    QStringList others;
+    for (const FailedModel& each : failed) {
+        if (&each != &failed.front())
+            others << entryLongName(each.model, each.label);
+    }
+    for (const FailedModel& each : failed) {
+        notices.push_back(noticeForModel(experiment, each.label, each.model, each.cause, when));
+        if (&each == &failed.front() && !others.isEmpty())
+            notices.back().text += tr(" Failed too: %1.").arg(others.join(QStringLiteral(", ")));
+    }
 }
 
 QString disturbance(const std::string& code)
@@ -103,6 +140,20 @@ QString disturbance(const std::string& code)
         return tr("the event loop was blocked");
     case Code::RunInsufficientSamples:
         return tr("there were too few samples");
+    case Code::FaultPlanted:
+        return tr("a fault was planted by hand");
+    case Code::WorkerCrashed:
+        return tr("a worker crashed");
+    case Code::HostCrashed:
+        return tr("the host crashed after its last word");
+    case Code::RunCancelled:
+        return tr("the run was stopped");
+    case Code::WorkerMemoryLimit:
+        return tr("a worker outgrew its memory limit");
+    case Code::ThreadsStuck:
+        return tr("threads hung in their tasks");
+    case Code::RetryBudgetExhausted:
+        return tr("the budget for retries ran out");
     default:
         return toQString(code);
     }
@@ -111,22 +162,34 @@ QString disturbance(const std::string& code)
 void addDisturbed(const FinishedRun& run, std::vector<Notice>& notices)
 {
     std::size_t count = 0;
+    bool byOthers = false;
     QStringList causes;
     for (const TrialResult& trial : run.run->trials) {
         count += !trial.disturbed.empty();
-        for (const std::string& code : trial.disturbed)
+        for (const std::string& code : trial.disturbed) {
+            byOthers = byOthers || codeFromName(code) == Code::RunLoadHigh;
             if (const QString cause = disturbance(code); !causes.contains(cause))
                 causes << cause;
+        }
     }
     if (count == 0)
         return;
     Notice notice{ .level = NoticeLevel::Warning };
-    notice.text = tr("%1 of %2 trials were disturbed: %3. Close what else is running and measure again.")
+    notice.text = tr("%1 of %2 trials were disturbed: %3.")
                       .arg(count)
                       .arg(run.run->trials.size())
                       .arg(causes.join(QStringLiteral(", ")));
-    notice.fixLabel = tr("Run again");
-    notice.fix = run.run->experiment;
+    const auto& stages = run.run->experiment.workload.stages;
+    const bool asked = std::any_of(
+        stages.begin(), stages.end(), [](const Stage& stage) { return std::holds_alternative<FaultStage>(stage); });
+    if (byOthers)
+        notice.text += tr(" Close what else is running and measure again.");
+    else if (!asked) // an experiment with faults in it would be disturbed again
+        notice.text += tr(" Measure again for clean figures.");
+    if (byOthers || !asked) {
+        notice.fixLabel = tr("Run again");
+        notice.fix = run.run->experiment;
+    }
     notices.push_back(std::move(notice));
 }
 
@@ -194,18 +257,13 @@ std::vector<Notice> noticesFor(const FinishedRun& run)
         notice.fix = run.run->experiment;
         notices.push_back(std::move(notice));
     }
-    QStringList failed;
-    for (const ModelSummary& model : run.models)
+    std::vector<FailedModel> failed;
+    const Error untold{ .code = "HOST_CRASHED", .message = tr("No cause was told").toStdString() };
+    for (const ModelSummary& model : run.models) {
         if (model.status == ModelStatus::Failed)
-            failed << entryLongName(model.model, model.label);
-    const std::size_t firstFailed = notices.size();
-    for (const ModelSummary& model : run.models)
-        if (model.status == ModelStatus::Failed)
-            notices.push_back(noticeForModel(run.run->experiment, model.label, model.model,
-                model.error.value_or(
-                    Error{ .code = "HOST_CRASHED", .message = tr("No cause was told").toStdString() })));
-    if (failed.size() > 1) // the first stands for them until it is closed
-        notices[firstFailed].text += tr(" Failed too: %1.").arg(failed.mid(1).join(QStringLiteral(", ")));
+            failed.push_back({ model.model, model.label, model.error.value_or(untold) });
+    }
+    addFailed(run.run->experiment, failed, When::After, notices);
     addDisturbed(run, notices);
     addTooFew(run, notices);
     addGovernor(run.run->environment, notices);
@@ -215,16 +273,12 @@ std::vector<Notice> noticesFor(const FinishedRun& run)
 std::vector<Notice> noticesFor(const LiveRun& live)
 {
     std::vector<Notice> notices;
+    std::vector<FailedModel> failed;
     for (const LiveModel& model : live.picture->models) {
-        if (model.state != LiveModel::State::Failed || !model.error)
-            continue;
-        Notice notice = noticeForModel(live.experiment, model.label, model.model, *model.error);
-        notice.fixLabel.clear(); // the others are still being measured; the fix is offered at the end
-        notice.fix.reset();
-        notice.skipLabel.clear();
-        notice.skip.reset();
-        notices.push_back(std::move(notice));
+        if (model.state == LiveModel::State::Failed && model.error)
+            failed.push_back({ model.model, model.label, *model.error });
     }
+    addFailed(live.experiment, failed, When::Live, notices);
     for (const Error& warning : live.picture->warnings)
         notices.push_back(noticeFor(warning, NoticeLevel::Warning));
     return notices;

@@ -19,8 +19,8 @@ struct Notice {
     QString text = {};
     QString fixLabel = {}; ///< empty: nothing the window could do
     std::optional<Experiment> fix = {}; ///< what the button runs
-    QString skipLabel = {}; ///< "Skip this model"; empty: none
-    std::optional<Experiment> skip = {}; ///< what it puts into the form, without running it
+    QString editLabel = {}; ///< "Skip this model", "… for the next run"; empty: none
+    std::optional<Experiment> edit = {}; ///< what it puts into the form, without running it
     QString actionLabel = {}; ///< "Choose another place…"; empty: none
     std::function<void()> action = {}; ///< what that button does
     QString folder = {}; ///< Done: what "Open folder" opens

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/changes.h"
 
+#include "look/numbers.h"
 #include "model/experimentform.h"
 #include "model/modelnames.h"
-#include "model/numbers.h"
 
 #include <QCoreApplication>
 #include <QLocale>

@@ -174,30 +174,6 @@ TimeSplitRow splitOf(const Entry& entry, SeriesState state)
 
 } // namespace
 
-std::optional<Phase> phaseOf(Category category)
-{
-    switch (category) {
-    case Category::StartUp:
-        return Phase::Spawn;
-    case Category::Serialize:
-        return Phase::Serialize;
-    case Category::Transport:
-        return Phase::Transport;
-    case Category::QueueWait:
-    case Category::LoopBlocked:
-    case Category::Retry:
-        return Phase::QueueWait;
-    case Category::IoWait:
-    case Category::Compute:
-    case Category::RunDelay:
-        return Phase::Work;
-    case Category::Idle:
-    case Category::Unexplained:
-        break;
-    }
-    return std::nullopt;
-}
-
 std::vector<RatePoint> ratePoints(const std::vector<std::uint32_t>& bins)
 {
     double total = 0;

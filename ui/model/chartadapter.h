@@ -41,15 +41,14 @@ void addRounds(const RunResult& run, const std::vector<ModelSummary>& models, Th
 /// at most 1,200 points are left.
 [[nodiscard]] std::vector<RatePoint> ratePoints(const std::vector<std::uint32_t>& okPer100Ms);
 
-/// Spans of the first trial of each model that has any; times from that trial's first span. Spans of waiting for I/O
-/// on an event loop are left out: many tasks wait on it at once, and it works meanwhile.
+/// Spans of the first trial of each model that has any, or of one in which a fault was planted by hand; times from that
+/// trial's first span. Spans of waiting for I/O on an event loop are left out: many tasks wait on it at once, and it
+/// works meanwhile.
 [[nodiscard]] TimelineData timelineFromRun(const RunResult& run, const std::vector<ModelSummary>& models);
 [[nodiscard]] TimelineData timelineFromTrials(
     const std::vector<const TrialResult*>& trials, const std::vector<ModelSummary>& models);
 
+[[nodiscard]] QString lanesNoun(Model model, int lanes); ///< "threads", "process": what a model's lanes are
 [[nodiscard]] QString taskText(std::uint64_t index); ///< "Task 1,234", "Warm-up task 12"
-
-/// The phase a ledger category is shown in; absent for idle and unexplained.
-[[nodiscard]] std::optional<Phase> phaseOf(Category category);
 
 } // namespace ilv::ui

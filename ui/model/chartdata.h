@@ -3,8 +3,8 @@
 
 #include "base/clock.h"
 #include "base/vocabulary.h"
+#include "look/theme.h"
 #include "measure/heat.h"
-#include "model/theme.h"
 
 #include <QString>
 #include <QStringList>
@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ilv::ui {
@@ -35,6 +36,31 @@ enum class SeriesState : std::uint8_t {
     Failed, ///< row says "failed" in the error colour
     NotRun, ///< row says "not run": the run ended before it
 };
+[[nodiscard]] constexpr bool measured(SeriesState state)
+{
+    return state == SeriesState::Live || state == SeriesState::Final || state == SeriesState::Stopped;
+}
+
+/// The rows of a chart that have something to draw.
+template <typename Row> [[nodiscard]] std::vector<const Row*> drawnOf(const std::vector<Row>& rows)
+{
+    std::vector<const Row*> drawn;
+    for (const Row& row : rows) {
+        if (row.drawn())
+            drawn.push_back(&row);
+    }
+    return drawn;
+}
+
+/// The entry of that name, if it has something to draw; null otherwise.
+template <typename Row> [[nodiscard]] const Row* drawnEntry(const std::vector<Row>& rows, const SeriesName& name)
+{
+    for (const Row& row : rows) {
+        if (row.drawn() && row.name.model == name.model && row.name.label == name.label)
+            return &row;
+    }
+    return nullptr;
+}
 
 /// A goal that a chart shows as a line and lets be dragged.
 enum class GoalKind : std::uint8_t { Throughput, P95, P99 };
@@ -58,6 +84,7 @@ struct ThroughputSeries {
     std::optional<double> low, high; ///< 95 % interval of `rate`; absent: too few rounds
     int rounds = 0; ///< that `rate` is the median of
     int roundsDone = 0, roundsAsked = 0; ///< Stopped only: whole ones, of how many; 0 asked: not known
+    [[nodiscard]] bool drawn() const { return measured(state) && !points.empty(); } ///< as a line
 };
 
 struct ThroughputData {
@@ -68,6 +95,10 @@ struct ThroughputData {
     QString scope = {}; ///< "12 ms to 15 ms": only a part of the run; empty: all of it
     std::shared_ptr<const ThroughputData> before = {}; ///< the previous run, as a ghost
     double spanS = 0; ///< the x axis at least up to here (a live run's planned length); 0: by the points
+    [[nodiscard]] const ThroughputSeries* earlier(const SeriesName& name) const ///< in the previous run; null: none
+    {
+        return before ? drawnEntry(before->series, name) : nullptr;
+    }
 };
 
 /// A percentile that has too few samples is absent and not drawn.
@@ -77,11 +108,16 @@ struct LatencyRow {
     std::optional<double> p50Ns, p90Ns, p99Ns, p999Ns;
     std::optional<double> p95Ns = {}; ///< for the goal only
     std::shared_ptr<const HeatData> heat = {}; ///< over time, of one round; null: not recorded
+    [[nodiscard]] bool drawn() const { return measured(state) && p50Ns && *p50Ns > 0; }
 };
 struct LatencyData {
     std::vector<LatencyRow> rows;
     QString scope = {}; ///< only a part of the run: then times on a lane, not from submit to result
     std::shared_ptr<const LatencyData> before = {}; ///< the previous run, as a ghost
+    [[nodiscard]] const LatencyRow* earlier(const SeriesName& name) const ///< in the previous run; null: none
+    {
+        return before ? drawnEntry(before->rows, name) : nullptr;
+    }
 };
 
 struct TimeSplitRow {
@@ -95,11 +131,16 @@ struct TimeSplitRow {
             sum += part;
         return sum;
     }
+    [[nodiscard]] bool drawn() const { return measured(state) && total() > 0; }
 };
 struct TimeSplitData {
     std::vector<TimeSplitRow> rows;
     QString scope = {}; ///< only a part of the run: then of the lanes' time
     std::shared_ptr<const TimeSplitData> before = {}; ///< the previous run, as a ghost
+    [[nodiscard]] const TimeSplitRow* earlier(const SeriesName& name) const ///< in the previous run; null: none
+    {
+        return before ? drawnEntry(before->rows, name) : nullptr;
+    }
 };
 
 /// A stretch of a lane, ns from the trial's first span.
@@ -118,12 +159,20 @@ struct TimelineFlow {
     std::uint64_t task = UINT64_MAX;
     int lane = 0; ///< index in the group's lanes
 };
+/// A fault that was planted on a lane by hand while tasks ran.
+struct PlantedMark {
+    Nanos at = -1; ///< when a task met it; -1: not in what is drawn (the trial runs now, or its sample ended before)
+    QString text;
+};
 struct TimelineLane {
-    QString name; ///< "t0", "loop"
+    QString name; ///< "t0", "loop": the engine's own
     std::vector<Slice> slices; ///< by rising begin; do not overlap
+    std::vector<PlantedMark> planted = {};
 };
 struct TimelineGroup {
     SeriesName name;
+    std::string entry = {}; ///< its label in the experiment
+    bool live = false; ///< its model is being measured: faults can be dropped on its lanes
     QString lanesNoun; ///< "threads", "processes", "slots": for "4 of 64 threads"
     QString note; ///< after the count: "64 in flight"; may be empty
     int totalLanes = 0; ///< that execute, of the trial; 0: as many as there are
@@ -135,6 +184,12 @@ struct TimelineGroup {
 struct TimelineData {
     std::vector<TimelineGroup> groups;
     Nanos viewEnd = 0; ///< the chart opens with [0, viewEnd]; 0: everything
+};
+
+/// A lane of a model that is being measured: a fault can be dropped on it.
+struct RunningLane {
+    QString model; ///< "Thread pool"
+    QString lane; ///< "t0"
 };
 
 /// "Show as table" and "Copy data".

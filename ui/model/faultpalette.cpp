@@ -51,6 +51,15 @@ const char* word(PaletteFault fault)
     return "";
 }
 
+/// Of a failure only a file can name: "Ignore-term".
+QString capitalised(std::string_view word)
+{
+    QString text = QString::fromUtf8(word.data(), static_cast<qsizetype>(word.size()));
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text;
+}
+
 std::string quoted(PaletteFault fault)
 {
     return std::string("\"") + word(fault) + '"';
@@ -164,6 +173,18 @@ QString faultName(PaletteFault fault)
     return {};
 }
 
+QString faultName(HandFault fault)
+{
+    const auto found = std::find_if(
+        kPaletteFaults.begin(), kPaletteFaults.end(), [fault](PaletteFault one) { return handFaultOf(one) == fault; });
+    return found != kPaletteFaults.end() ? faultName(*found) : capitalised(ilv::name(fault));
+}
+
+HandFault handFaultOf(PaletteFault fault)
+{
+    return fromName<HandFault>(word(fault)).value_or(HandFault::None); // the engine has the palette's words
+}
+
 QString faultEffect(PaletteFault fault)
 {
     switch (fault) {
@@ -204,10 +225,8 @@ std::vector<PlantedFault> plantedFaults(const Experiment& experiment)
         PlantedFault shown{ .stage = i };
         if (const auto fault = faultOf(experiment, i)) {
             shown.name = faultName(*fault);
-        } else { // a failure only a file can name: the file's word, "ignore-term"
-            const std::string_view kind = ilv::name(std::get<FaultStage>(stage).kind);
-            shown.name = QString::fromUtf8(kind.data(), static_cast<qsizetype>(kind.size()));
-            shown.name[0] = shown.name[0].toUpper();
+        } else {
+            shown.name = capitalised(ilv::name(std::get<FaultStage>(stage).kind));
         }
         describeNumber(stage, shown);
         all.push_back(std::move(shown));

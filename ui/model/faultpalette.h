@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/faultbox.h"
 #include "experiment/experiment.h"
 
 #include <QString>
@@ -30,6 +31,8 @@ inline constexpr std::array kPaletteFaults{ PaletteFault::Crash, PaletteFault::H
     PaletteFault::BlockLoop };
 
 [[nodiscard]] QString faultName(PaletteFault fault); ///< "Crash", "Permission denied"
+[[nodiscard]] QString faultName(HandFault fault); ///< the same for what was planted in a trial that ran
+[[nodiscard]] HandFault handFaultOf(PaletteFault fault); ///< to plant in a trial that runs
 [[nodiscard]] QString faultEffect(PaletteFault fault); ///< one sentence: what it does to a model
 
 /// A fault that stands in the task, as the panel shows it.

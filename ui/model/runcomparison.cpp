@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/runcomparison.h"
 
+#include "look/numbers.h"
 #include "model/modelnames.h"
-#include "model/numbers.h"
 
 #include <QCoreApplication>
 

@@ -10,6 +10,7 @@
 #include "model/chartdata.h"
 #include "run/environment.h"
 #include "run/runresult.h"
+#include "trial/events.h"
 
 #include <QObject>
 #include <QStringList>
@@ -25,7 +26,9 @@ struct LiveRun {
     std::shared_ptr<const LivePicture> picture;
     std::vector<ModelSummary> models;
     ChartInputs charts;
-    std::shared_ptr<const TimelineData> timeline; ///< the same pointer until another trial has ended; never null
+    /// With the lanes of the model that is being measured. The same pointer until there is something else to draw;
+    /// never null.
+    std::shared_ptr<const TimelineData> timeline;
 };
 
 /// A run that has ended, or one read back from the history: measured, summarised, judged.
@@ -51,7 +54,8 @@ public:
     /// Starts a run, or answers with failed() (a rule broken, a program missing) or trustNeeded(). One run at a time:
     /// a call while one goes on is answered with failed().
     virtual void start(const Experiment& experiment) = 0;
-    /// The user has read what trustNeeded() listed and agrees: for this experiment, in this session.
+    /// The user has read what trustNeeded() listed and agrees: for this experiment, until it or its programs
+    /// change.
     virtual void trust(const Experiment& experiment) = 0;
     /// A second call kills what is left. Stop means stop: what waits in the queue is taken out of it.
     virtual void stop() = 0;
@@ -64,6 +68,10 @@ public:
     virtual void enqueue(const Experiment& experiment) = 0;
     virtual void clearQueue() = 0;
     [[nodiscard]] virtual int queueLength() const = 0; ///< runs that wait, without the one that goes on
+
+    /// In the trial that runs now: the next task of that lane (as the timeline calls it) does it first. Answered with
+    /// faultAnswered() while a run goes on.
+    virtual void plantFault(const QString& lane, HandFault fault) = 0;
 
     virtual void exportReports(FinishedRunPtr run, const QString& folder, const QStringList& formats) = 0;
     virtual void listHistory() = 0;
@@ -95,6 +103,7 @@ Q_SIGNALS:
     void pausedChanged(bool paused);
     void queueChanged(int length);
     void machineKnown(const ilv::Environment& environment);
+    void faultAnswered(const ilv::FaultEvent& answer); ///< planted, or refused and why
 };
 
 } // namespace ilv::ui

@@ -4,9 +4,10 @@
 #include "analysis/bench.h"
 #include "analysis/evidence.h"
 #include "analysis/verdictwords.h"
+#include "look/numbers.h"
 #include "model/changes.h"
+#include "model/faultpalette.h"
 #include "model/modelnames.h"
-#include "model/numbers.h"
 
 #include <QCoreApplication>
 
@@ -103,6 +104,25 @@ QStringList judgedLines(const FinishedRun& run)
         lines << line % QLatin1Char('.');
     }
     return lines;
+}
+
+/// What was planted by hand in this run so far, and where; empty: nothing.
+QString plantedWords(const LivePicture& picture)
+{
+    QStringList words;
+    const auto add = [&words](const LiveModel& model, const TrialResult& trial) {
+        for (const PlantedByHand& fault : trial.faults)
+            words << tr("%1 on %2 of %3")
+                         .arg(faultName(fault.fault), toQString(fault.lane),
+                             entryNameInSentence(model.model, model.label));
+    };
+    for (const LiveModel& model : picture.models) {
+        for (const auto& trial : model.trials)
+            add(model, *trial);
+        if (model.current)
+            add(model, *model.current);
+    }
+    return words.isEmpty() ? QString() : tr(" Planted by hand: %1.").arg(words.join(QStringLiteral(", ")));
 }
 
 } // namespace
@@ -214,7 +234,8 @@ BandWords liveBand(const LiveRun& live)
     const auto total = static_cast<int>(live.picture->models.size());
     if (!leader) {
         words.headline = tr("Measuring");
-        words.sentence = tr("The first result comes when a model finishes its first round.");
+        words.sentence
+            = tr("The first result comes when a model finishes its first round.") % plantedWords(*live.picture);
         return words;
     }
     words.model = leader->model;
@@ -224,6 +245,7 @@ BandWords liveBand(const LiveRun& live)
     words.sentence = measured < total
         ? tr("%1 of %2 models measured. The verdict is written when the last one finishes.").arg(measured).arg(total)
         : tr("Every model has been measured once. The verdict is written when the last round finishes.");
+    words.sentence += plantedWords(*live.picture);
     return words;
 }
 

@@ -3,8 +3,9 @@
 
 #include "analysis/modelsummary.h"
 #include "executor/scheduler.h"
+#include "look/numbers.h"
+#include "model/faultpalette.h"
 #include "model/modelnames.h"
-#include "model/numbers.h"
 
 #include <QCoreApplication>
 
@@ -29,24 +30,6 @@ bool failed(Outcome outcome)
 struct Timeline {
     Q_DECLARE_TR_FUNCTIONS(Timeline)
 };
-
-QString nounFor(Model model, int lanes)
-{
-    const bool one = lanes == 1;
-    switch (model) {
-    case Model::Sequential:
-    case Model::Async:
-    case Model::Threads:
-        return one ? Timeline::tr("thread") : Timeline::tr("threads");
-    case Model::Processes:
-        return one ? Timeline::tr("process") : Timeline::tr("processes");
-    case Model::ProcessPerTask:
-        return one ? Timeline::tr("slot") : Timeline::tr("slots");
-    case Model::Hybrid:
-        break;
-    }
-    return one ? Timeline::tr("lane") : Timeline::tr("lanes");
-}
 
 using FailedEnds = std::unordered_map<std::uint64_t, std::vector<Nanos>>;
 
@@ -140,13 +123,45 @@ std::vector<TimelineFlow> flowsOf(const std::map<std::uint16_t, std::vector<Span
     return flows;
 }
 
+/// What tasks of that lane met; the sample that is drawn may have ended before.
+void addPlanted(TimelineLane& lane, const TrialResult& trial, Nanos origin, Nanos end)
+{
+    for (const PlantedByHand& fault : trial.faults) {
+        if (fault.struck == 0 || lane.name != toQString(fault.lane))
+            continue;
+        const QString text
+            = Timeline::tr("%1 planted by hand, met by %2").arg(faultName(fault.fault), taskText(fault.task));
+        const Nanos at = fault.struck - origin;
+        if (fault.struck <= end)
+            lane.planted.push_back({ at, text });
+        else
+            lane.planted.push_back(
+                { -1, Timeline::tr("%1 at %2, after what is drawn").arg(text, durationText(static_cast<double>(at))) });
+    }
+}
+
+/// The trial that is drawn of an entry: the first with a sample, or one in which something was planted by hand.
+const TrialResult* trialOf(const std::vector<const TrialResult*>& trials, const std::string& label)
+{
+    const TrialResult* first = nullptr;
+    for (const TrialResult* one : trials) {
+        if (!one || one->label != label || one->spans.empty())
+            continue;
+        if (!one->faults.empty())
+            return one;
+        first = first ? first : one;
+    }
+    return first;
+}
+
 /// Lanes that carry tasks, the one that hands over to them last; the main one only where no other has anything to show.
 void fillLanes(TimelineGroup& group, const TrialResult& trial, Model model)
 {
-    Nanos origin = INT64_MAX;
+    Nanos origin = INT64_MAX, end = 0;
     std::map<std::uint16_t, std::vector<Span>> byLane;
     for (const Span& span : trial.spans) {
         origin = std::min(origin, span.begin);
+        end = std::max(end, span.end);
         byLane[span.lane].push_back(span);
     }
     const FailedEnds ends = failedEndsOf(trial.spans);
@@ -161,6 +176,7 @@ void fillLanes(TimelineGroup& group, const TrialResult& trial, Model model)
             slicesOf(spans, kind, origin, ends) };
         if (lane.slices.empty())
             continue;
+        addPlanted(lane, trial, origin, end);
         if (kind == LaneKind::Loop && model != Model::Async) {
             loop = number;
             loops.push_back(std::move(lane));
@@ -246,6 +262,24 @@ Nanos openingView(const TimelineData& data)
 
 } // namespace
 
+QString lanesNoun(Model model, int lanes)
+{
+    const bool one = lanes == 1;
+    switch (model) {
+    case Model::Sequential:
+    case Model::Async:
+    case Model::Threads:
+        return one ? Timeline::tr("thread") : Timeline::tr("threads");
+    case Model::Processes:
+        return one ? Timeline::tr("process") : Timeline::tr("processes");
+    case Model::ProcessPerTask:
+        return one ? Timeline::tr("slot") : Timeline::tr("slots");
+    case Model::Hybrid:
+        break;
+    }
+    return one ? Timeline::tr("lane") : Timeline::tr("lanes");
+}
+
 QString taskText(std::uint64_t index)
 {
     if (index >= Scheduler::kWarmupBase)
@@ -264,15 +298,15 @@ TimelineData timelineFromTrials(const std::vector<const TrialResult*>& trials, c
     std::map<Model, int> variants;
     for (const ModelSummary* model : ordered) {
         const int variant = variants[model->model]++;
-        const auto trial = std::find_if(trials.begin(), trials.end(),
-            [&](const TrialResult* one) { return one && one->label == model->label && !one->spans.empty(); });
-        if (trial == trials.end())
+        const TrialResult* trial = trialOf(trials, model->label);
+        if (!trial)
             continue;
         TimelineGroup group;
+        group.entry = model->label;
         group.name = { entryName(model->model, model->label), entryShortName(model->model, model->label), model->model,
             variant };
-        fillLanes(group, **trial, model->model);
-        group.lanesNoun = nounFor(model->model, group.totalLanes);
+        fillLanes(group, *trial, model->model);
+        group.lanesNoun = lanesNoun(model->model, group.totalLanes);
         if (model->model == Model::Async && model->inFlight > 1)
             group.note = Timeline::tr("%1 in flight").arg(model->inFlight);
         if (!group.lanes.empty())

@@ -7,6 +7,8 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace ilv::ui {
 
 ChangeStrip::ChangeStrip(QWidget* parent)
@@ -15,24 +17,21 @@ ChangeStrip::ChangeStrip(QWidget* parent)
 {
     setObjectName(QStringLiteral("change"));
     setAccessibleName(tr("Old against new"));
-    m_text->setElided(true);
+    m_text->setWordWrap(true);
     auto* row = new QHBoxLayout(this);
     row->addWidget(m_text);
-    setTheme(m_theme);
+    themeChanged();
 }
 
-void ChangeStrip::setTheme(const Theme& theme)
+void ChangeStrip::themeChanged()
 {
-    m_theme = theme;
-    const int side = static_cast<int>(theme.px(space::kCardPaddingX));
+    const int side = static_cast<int>(m_theme.px(space::kCardPaddingX));
     layout()->setContentsMargins(side, 0, side, 0);
-    update();
 }
 
 void ChangeStrip::setText(const QString& sentence)
 {
     m_text->setText(sentence);
-    m_text->setToolTip(sentence);
     setAccessibleDescription(sentence);
 }
 
@@ -41,9 +40,11 @@ QString ChangeStrip::text() const
     return m_text->text();
 }
 
-int ChangeStrip::wantedHeight() const
+int ChangeStrip::heightFor(int width) const
 {
-    return static_cast<int>(m_theme.px(30));
+    const int lines
+        = m_text->heightForWidth(std::max(1, width - 2 * static_cast<int>(m_theme.px(space::kCardPaddingX))));
+    return std::max(static_cast<int>(m_theme.px(30)), lines + static_cast<int>(m_theme.px(12)));
 }
 
 void ChangeStrip::paintEvent(QPaintEvent*)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "results/resultrow.h"
 
-#include "analysis/evidence.h"
 #include "model/modelnames.h"
 
 #include <QCoreApplication>
@@ -78,23 +77,6 @@ ResultRow rowFor(const ModelSummary& model)
     return row;
 }
 
-/// Against sequential as the verdict says it: the middle of the rounds' own ratios, where both have rounds in common.
-void addTimes(ResultTable& table, const std::vector<ModelSummary>& models)
-{
-    const auto base = std::find_if(models.begin(), models.end(), [](const ModelSummary& model) {
-        return model.model == Model::Sequential && model.runtime == Runtime::Native
-            && model.status == ModelStatus::Measured && model.throughput.median > 0;
-    });
-    if (base == models.end())
-        return;
-    for (ResultRow& row : table.rows) {
-        const auto model = std::find_if(
-            models.begin(), models.end(), [&](const ModelSummary& each) { return each.label == row.label; });
-        if (row.times && model != models.end())
-            row.times = contrast(*model, *base).ratio;
-    }
-}
-
 void finish(ResultTable& table)
 {
     std::map<Model, int> seen;
@@ -120,7 +102,6 @@ ResultTable resultTable(const FinishedRun& run)
     ResultTable table;
     for (const ModelSummary& model : run.models)
         table.rows.push_back(rowFor(model));
-    addTimes(table, run.models);
     finish(table);
     return table;
 }
@@ -150,7 +131,6 @@ ResultTable resultTable(const LiveRun& live)
         }
         table.rows.push_back(std::move(row));
     }
-    addTimes(table, live.models);
     finish(table);
     return table;
 }

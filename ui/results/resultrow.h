@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/numbers.h"
+#include "look/numbers.h"
 #include "model/runchange.h"
 #include "model/runcontrol.h"
 

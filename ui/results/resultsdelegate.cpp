@@ -2,8 +2,8 @@
 #include "results/resultsdelegate.h"
 
 #include "charts/resultsbar.h"
-#include "model/marks.h"
-#include "model/numbers.h"
+#include "look/marks.h"
+#include "look/numbers.h"
 #include "results/resultsmodel.h"
 
 #include <QPainter>

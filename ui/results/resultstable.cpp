@@ -73,14 +73,13 @@ ResultsTable::ResultsTable(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    setTheme(m_theme);
+    themeChanged();
 }
 
-void ResultsTable::setTheme(const Theme& theme)
+void ResultsTable::themeChanged()
 {
-    m_theme = theme;
-    m_delegate->setTheme(theme);
-    horizontalHeader()->setFixedHeight(static_cast<int>(theme.px(31)));
+    m_delegate->setTheme(m_theme);
+    horizontalHeader()->setFixedHeight(static_cast<int>(m_theme.px(31)));
     arrange();
     viewport()->update();
 }

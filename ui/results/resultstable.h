@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "results/resultsmodel.h"
 
 #include <QTableView>
@@ -17,7 +17,6 @@ class ResultsTable : public QTableView, public Themed {
 public:
     explicit ResultsTable(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setTable(ResultTable table);
     /// Old against new, from the next table on; absent: nothing to compare with.
     void setChange(std::optional<RunChange> change);
@@ -29,6 +28,7 @@ public:
     QSize minimumSizeHint() const override { return QSize(100, 60); }
 
 protected:
+    void themeChanged() override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -36,7 +36,6 @@ private:
     class Header;
     void arrange();
 
-    Theme m_theme = lightTheme();
     ResultsModel m_model;
     std::optional<RunChange> m_change;
     ResultsDelegate* m_delegate;

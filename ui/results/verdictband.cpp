@@ -4,7 +4,7 @@
 #include "controls/button.h"
 #include "controls/paint.h"
 #include "controls/textlabel.h"
-#include "model/marks.h"
+#include "look/marks.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -35,9 +35,8 @@ VerdictBand::VerdictBand(QWidget* parent)
     arrange();
 }
 
-void VerdictBand::setTheme(const Theme& theme)
+void VerdictBand::themeChanged()
 {
-    m_theme = theme;
     arrange();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "model/runtexts.h"
 
 #include <QWidget>
@@ -21,7 +21,6 @@ class VerdictBand : public QWidget, public Themed {
 public:
     explicit VerdictBand(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setCompact(bool compact);
     void setWords(const BandWords& words);
     [[nodiscard]] const BandWords& words() const { return m_words; }
@@ -32,12 +31,12 @@ Q_SIGNALS:
     void wordsChanged(); ///< it may need another height
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void arrange();
 
-    Theme m_theme = lightTheme();
     bool m_compact = false;
     BandWords m_words;
     QHBoxLayout* m_row;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/app.h"
 
+#include "engine/runcontroller.h"
 #include "history/history.h"
-#include "model/plurals.h"
-#include "model/runcontroller.h"
+#include "look/plurals.h"
 #include "window/mainwindow.h"
+#include "window/startlog.h"
 
 #include <QApplication>
 #include <QSettings>
@@ -15,6 +16,7 @@ namespace ilv::ui {
 int runWindow(int& argc, char** argv, const QString& fileToOpen)
 {
     QApplication app(argc, argv);
+    logStart("application");
     QApplication::setOrganizationName(QStringLiteral("interleave"));
     QApplication::setApplicationName(QStringLiteral("interleave"));
     QApplication::setApplicationDisplayName(QStringLiteral("Interleave"));
@@ -29,9 +31,12 @@ int runWindow(int& argc, char** argv, const QString& fileToOpen)
     QSettings settings;
     RunController control(engineDriver(QApplication::applicationDirPath().toStdString()), History::defaultPath());
     MainWindow window(control, &settings);
+    logStart("window made");
     if (!fileToOpen.isEmpty())
         window.openFile(fileToOpen);
+    logFirstFrame(window);
     window.show();
+    logStart("window shown");
     return QApplication::exec();
 }
 

@@ -31,38 +31,36 @@ Banner::Banner(QWidget* parent)
     , m_text(new TextLabel(TextRole::BodyMedium, &Theme::ink, {}, this))
     , m_more(new TextLabel(TextRole::Body, &Theme::ink2, {}, this))
     , m_fix(new Button(ButtonKind::Plain, {}, {}, this))
-    , m_skip(new Button(ButtonKind::Flat, {}, {}, this))
+    , m_edit(new Button(ButtonKind::Flat, {}, {}, this))
     , m_close(new Button(ButtonKind::Icon, tr("Close this notice"), Icon::Close, this))
 {
     m_text->setWordWrap(true);
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_fix->setObjectName(QStringLiteral("fix"));
-    m_skip->setObjectName(QStringLiteral("skip"));
+    m_edit->setObjectName(QStringLiteral("edit"));
     m_close->setObjectName(QStringLiteral("close"));
     m_row->addWidget(m_iconRoom);
-    for (QWidget* each : std::initializer_list<QWidget*>{ m_more, m_fix, m_skip })
+    for (QWidget* each : std::initializer_list<QWidget*>{ m_more, m_fix, m_edit })
         m_buttons->addWidget(each);
     m_body->addWidget(m_text, 1);
     m_body->addLayout(m_buttons);
     m_row->addLayout(m_body, 1);
     m_row->addWidget(m_close);
     connect(m_fix, &Button::clicked, this, &Banner::fix);
-    connect(m_skip, &Button::clicked, this, &Banner::skip);
+    connect(m_edit, &Button::clicked, this, &Banner::edit);
     connect(m_close, &Button::clicked, this, &Banner::close);
-    setTheme(m_theme);
+    themeChanged();
     hide();
 }
 
-void Banner::setTheme(const Theme& theme)
+void Banner::themeChanged()
 {
-    m_theme = theme;
-    const auto px = [&](double unscaled) { return static_cast<int>(theme.px(unscaled)); };
+    const auto px = [&](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
     m_row->setContentsMargins(px(16), px(9), px(10), px(9));
     m_row->setSpacing(px(10));
     m_body->setSpacing(px(8));
     m_buttons->setSpacing(px(10));
     m_iconRoom->setFixedSize(px(16), px(16));
-    update();
 }
 
 void Banner::setNotices(std::vector<Notice> notices)
@@ -98,8 +96,8 @@ void Banner::showCurrent()
         const bool folder = !notice->folder.isEmpty();
         m_fix->setLabel(folder ? tr("Open folder") : notice->action ? notice->actionLabel : notice->fixLabel);
         m_fix->setVisible(folder || notice->action || notice->fix);
-        m_skip->setLabel(notice->skipLabel);
-        m_skip->setVisible(notice->skip.has_value());
+        m_edit->setLabel(notice->editLabel);
+        m_edit->setVisible(notice->edit.has_value());
         m_more->setText(tr("%n more", nullptr, waiting()));
         m_more->setVisible(waiting() > 0);
         m_close->setLabel(waiting() > 0 ? tr("Close this notice and show the next") : tr("Close this notice"));
@@ -138,13 +136,13 @@ void Banner::fix()
     }
 }
 
-void Banner::skip()
+void Banner::edit()
 {
-    if (!current() || !current()->skip)
+    if (!current() || !current()->edit)
         return;
-    const Experiment without = *current()->skip;
+    const Experiment changed = *current()->edit;
     close();
-    Q_EMIT editAsked(without);
+    Q_EMIT editAsked(changed);
 }
 
 int Banner::waiting() const
@@ -156,7 +154,7 @@ int Banner::waiting() const
 int Banner::heightFor(int width)
 {
     int buttons = 0;
-    for (const QWidget* each : std::initializer_list<const QWidget*>{ m_more, m_fix, m_skip })
+    for (const QWidget* each : std::initializer_list<const QWidget*>{ m_more, m_fix, m_edit })
         if (!each->isHidden())
             buttons += each->sizeHint().width() + static_cast<int>(m_theme.px(10));
     const int fixed = static_cast<int>(m_theme.px(16 + 10 + 16 + 10 + 10)) + m_close->sizeHint().width();

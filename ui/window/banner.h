@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "model/advice.h"
 
 #include <QWidget>
@@ -21,7 +21,6 @@ class Banner : public QWidget, public Themed {
 public:
     explicit Banner(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     /// What follows from the state of the run; replaces what it said before. Those the user closed stay closed.
     void setNotices(std::vector<Notice> notices);
     void add(Notice notice); ///< something that happened: stays in front until it is closed or a new run begins
@@ -40,15 +39,15 @@ Q_SIGNALS:
     void changed(); ///< another notice, or none
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void showCurrent();
     void close();
     void fix();
-    void skip();
+    void edit();
 
-    Theme m_theme = lightTheme();
     std::vector<Notice> m_added, m_notices;
     QStringList m_closed;
     QHBoxLayout* m_row;
@@ -56,7 +55,7 @@ private:
     QBoxLayout* m_body; ///< text and buttons, below each other where there is little width
     QWidget* m_iconRoom;
     TextLabel *m_text, *m_more;
-    Button *m_fix, *m_skip, *m_close;
+    Button *m_fix, *m_edit, *m_close;
 };
 
 } // namespace ilv::ui

@@ -122,9 +122,8 @@ void Board::addSwitches()
         [this] { m_unit->setCurrent(m_timeSplit->unit() == SplitUnit::Share ? 0 : 1); });
 }
 
-void Board::setTheme(const Theme& theme)
+void Board::themeChanged()
 {
-    m_theme = theme;
     arrange();
 }
 

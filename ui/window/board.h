@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "model/runcontrol.h"
 #include "report/exportmenu.h"
 #include "window/boardlayout.h"
@@ -35,7 +35,6 @@ public:
     explicit Board(QWidget* parent = nullptr);
     ~Board() override;
 
-    void setTheme(const Theme& theme) override;
     void setTab(BoardTab tab);
     void setLarge(bool large); ///< the window has room for the overview with its table
     void setSingle(bool single); ///< projector: one chart only
@@ -51,6 +50,7 @@ public:
     void saveAgain(); ///< the figure that failed() was about, to another place
     [[nodiscard]] Card* card(BoardCard which) const { return m_cards[static_cast<std::size_t>(which)]; }
     [[nodiscard]] Chart* chart(BoardCard which) const { return m_charts[static_cast<std::size_t>(which)]; }
+    [[nodiscard]] TimelineChart& timeline() const { return *m_timeline; }
     [[nodiscard]] ResultsTable* table() const { return m_table; }
     [[nodiscard]] bool isExpanded() const { return m_expanded; }
     void setExpanded(bool expanded); ///< the tab's card takes the whole board
@@ -66,6 +66,7 @@ Q_SIGNALS:
     void needsChanged(); ///< another least height
 
 protected:
+    void themeChanged() override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -83,7 +84,6 @@ private:
     void refreshSubtitle(BoardCard which);
     void expandOrShrink(BoardCard which);
 
-    Theme m_theme = lightTheme();
     BoardTab m_tab = BoardTab::Overview;
     int m_need = 0;
     QElapsedTimer m_sinceSlow; ///< the charts that need not be drawn with every picture

@@ -37,10 +37,9 @@ Centre::Centre(QWidget* parent)
     arrange();
 }
 
-void Centre::setTheme(const Theme& theme)
+void Centre::themeChanged()
 {
-    m_theme = theme;
-    m_board->setSingle(theme.projector());
+    m_board->setSingle(m_theme.projector());
     QMetaObject::invokeMethod(this, &Centre::arrange, Qt::QueuedConnection); // after the children have it too
     arrange();
 }
@@ -112,7 +111,7 @@ void Centre::arrange()
     for (ChangeStrip* strip : { m_note, m_change }) {
         strip->setVisible(m_bandVisible && !strip->text().isEmpty() && !m_theme.projector());
         if (!strip->isHidden())
-            place(strip, strip->wantedHeight());
+            place(strip, strip->heightFor(inner));
     }
     m_boardTop = y;
     needRoom();

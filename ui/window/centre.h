@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 #include "window/boardlayout.h"
 
 #include <QWidget>
@@ -22,7 +22,6 @@ class Centre : public QWidget, public Themed {
 public:
     explicit Centre(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setLarge(bool large);
     void setTab(BoardTab tab);
     [[nodiscard]] BoardTab tab() const;
@@ -39,13 +38,13 @@ Q_SIGNALS:
     void tabChanged(ilv::ui::BoardTab tab);
 
 protected:
+    void themeChanged() override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
     void arrange();
     void needRoom(); ///< the minimum height
 
-    Theme m_theme = lightTheme();
     bool m_bandVisible = false;
     int m_boardTop = 0;
     Banner* m_banner;

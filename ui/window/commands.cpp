@@ -7,7 +7,6 @@
 #include "command/shortcutsheet.h"
 #include "controls/tabstrip.h"
 #include "experiment/experimentpanel.h"
-#include "experiment/faultchip.h"
 #include "experiment/presets.h"
 #include "live/statusstrip.h"
 #include "model/modelnames.h"
@@ -17,13 +16,13 @@
 #include "window/centre.h"
 #include "window/docks.h"
 #include "window/experimentdesk.h"
+#include "window/faultdrop.h"
 #include "window/filemenu.h"
 #include "window/mainwindow.h"
 #include "window/runpresenter.h"
 #include "window/toolbar.h"
 
 #include <QClipboard>
-#include <QDropEvent>
 #include <QFileInfo>
 #include <QGuiApplication>
 
@@ -69,7 +68,6 @@ Commands::Commands(MainWindow& window, QSettings* settings)
     for (const char* id : { "run.start", "run.repeat", "run.queue", "run.emptyQueue" })
         run.addAction(m_actions->find(qs(id)));
     connectState();
-    window.installEventFilter(this);
     update();
 }
 
@@ -276,6 +274,12 @@ void Commands::connectState()
         m_recent.add(path);
         addRecent();
     });
+    connect(new FaultDrop(m_window, control), &FaultDrop::told, this,
+        [this](const QString& text) { m_window.tellDone(text, {}); });
+    connect(&control, &RunControl::faultAnswered, this, [this](const FaultEvent& answer) {
+        if (answer.refused) // planted ones are seen on the lane and in the verdict band
+            m_window.tell(*answer.refused, false);
+    });
     connect(new DropTarget(&m_window), &DropTarget::dropped, this, &Commands::openPath);
 }
 
@@ -347,31 +351,6 @@ void Commands::openPath(const QString& path)
         m_window.m_desk->openFile(path); // says what is wrong with it, or the desk says it was opened
     }
     addRecent();
-}
-
-bool Commands::eventFilter(QObject* watched, QEvent* event)
-{
-    const bool enters = event->type() == QEvent::DragEnter;
-    if (watched != &m_window || (!enters && event->type() != QEvent::Drop))
-        return QObject::eventFilter(watched, event);
-    auto* drop = static_cast<QDropEvent*>(event);
-    const auto fault = draggedFault(drop->mimeData());
-    if (!fault)
-        return false;
-    drop->setDropAction(Qt::CopyAction);
-    drop->accept();
-    if (!enters)
-        dropFault(*fault);
-    return true;
-}
-
-/// A trial that runs keeps the tasks it was planned with: what is dropped on it counts from the next run on.
-void Commands::dropFault(PaletteFault fault)
-{
-    m_window.m_panel->plantFault(fault);
-    if (m_window.m_control.isRunning())
-        m_window.tellDone(
-            tr("%1 is planted for the next run; the one that goes on is not changed.").arg(faultName(fault)), {});
 }
 
 void Commands::showPalette()

@@ -25,11 +25,7 @@ public:
     /// An experiment or a result, whichever that path holds; it becomes the newest of the recent files.
     void openPath(const QString& path);
 
-protected:
-    bool eventFilter(QObject* watched, QEvent* event) override; ///< a fault dragged out of the palette
-
 private:
-    void dropFault(PaletteFault fault);
     void addRun();
     void addExperiment();
     void addModels(); ///< again whenever the form has other ones

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "experiment/trust.h"
-#include "model/theme.h"
+#include "look/theme.h"
 
 #include <QDialog>
 #include <QStringList>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/docks.h"
 
-#include "controls/themed.h"
 #include "history/comparisondialog.h"
 #include "history/historypanel.h"
 #include "lesson/lessonpanel.h"
+#include "look/themed.h"
 #include "window/paneldock.h"
 
 #include <QAction>

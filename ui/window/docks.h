@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "look/theme.h"
 #include "model/runcontrol.h"
-#include "model/theme.h"
 
 #include <QPointer>
 

@@ -15,12 +15,6 @@ EmptyCard::EmptyCard(QWidget* parent)
     setAccessibleDescription(nothingMeasuredHint());
 }
 
-void EmptyCard::setTheme(const Theme& theme)
-{
-    m_theme = theme;
-    update();
-}
-
 void EmptyCard::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);

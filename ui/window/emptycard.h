@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QWidget>
 
@@ -13,13 +13,9 @@ class EmptyCard : public QWidget, public Themed {
 
 public:
     explicit EmptyCard(QWidget* parent = nullptr);
-    void setTheme(const Theme& theme) override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-
-private:
-    Theme m_theme = lightTheme();
 };
 
 } // namespace ilv::ui

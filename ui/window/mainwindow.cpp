@@ -2,6 +2,7 @@
 #include "window/mainwindow.h"
 
 #include "base/codes.h"
+#include "controls/applytheme.h"
 #include "controls/tabstrip.h"
 #include "experiment/experimentpanel.h"
 #include "lesson/lessonpanel.h"

@@ -15,17 +15,9 @@ namespace {
 class TitleBar final : public QWidget, public Themed {
 public:
     using QWidget::QWidget;
-    void setTheme(const Theme& theme) override
-    {
-        m_theme = theme;
-        update();
-    }
 
 protected:
     void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), m_theme.surface); }
-
-private:
-    Theme m_theme = lightTheme();
 };
 
 } // namespace
@@ -53,7 +45,7 @@ PanelDock::PanelDock(const QString& title, const QString& objectName, QWidget* c
     connect(m_close, &Button::clicked, this, &QDockWidget::close);
     connect(m_float, &Button::clicked, this, [this] { setFloating(!isFloating()); });
     connect(this, &QDockWidget::topLevelChanged, this, &PanelDock::refreshFloat);
-    setTheme(lightTheme());
+    themeChanged();
     refreshFloat();
 }
 
@@ -64,9 +56,9 @@ void PanelDock::refreshFloat()
                                    : tr("Take %1 out of the window").arg(windowTitle()));
 }
 
-void PanelDock::setTheme(const Theme& theme)
+void PanelDock::themeChanged()
 {
-    const auto px = [&](double unscaled) { return static_cast<int>(theme.px(unscaled)); };
+    const auto px = [&](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
     m_row->setContentsMargins(px(12), px(8), px(8), px(2));
     m_row->setSpacing(px(2));
     setMinimumWidth(px(280));

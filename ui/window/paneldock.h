@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QDockWidget>
 
@@ -19,7 +19,9 @@ class PanelDock : public QDockWidget, public Themed {
 
 public:
     PanelDock(const QString& title, const QString& objectName, QWidget* content, QWidget* parent);
-    void setTheme(const Theme& theme) override;
+
+protected:
+    void themeChanged() override;
 
 private:
     void refreshFloat();

@@ -96,11 +96,10 @@ void Toolbar::setSideButton(bool there, bool down)
     fit();
 }
 
-void Toolbar::setTheme(const Theme& theme)
+void Toolbar::themeChanged()
 {
-    m_theme = theme;
-    m_dark->setSymbol(theme.dark ? Icon::Sun : Icon::Moon);
-    m_dark->setLabel(theme.dark ? tr("Light colours") : tr("Dark colours"));
+    m_dark->setSymbol(m_theme.dark ? Icon::Sun : Icon::Moon);
+    m_dark->setLabel(m_theme.dark ? tr("Light colours") : tr("Dark colours"));
     arrange();
 }
 
@@ -184,14 +183,16 @@ void Toolbar::resizeEvent(QResizeEvent*)
 /// What gives way where the row is too short: texts first, then what the view menu has as well, then Run's own text.
 void Toolbar::fit()
 {
-    for (int step = 0; step <= 4; ++step) {
+    for (int step = 0; step <= 5; ++step) {
         for (Button* button : { m_file, m_sweep, m_lesson, m_history, m_export })
             button->setTextHidden(step >= 1);
         m_stop->setTextHidden(step >= 2);
         for (Button* button : { m_sweep, m_projector, m_dark })
             button->setVisible(step < 3);
-        m_run->setTextHidden(step >= 4);
-        if (needs(step < 3 ? 210 : 64) <= width())
+        for (Button* button : { m_lesson, m_history })
+            button->setVisible(step < 4);
+        m_run->setTextHidden(step >= 5);
+        if (needs(step < 3 ? 210 : 120) <= width())
             break;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "controls/themed.h"
+#include "look/themed.h"
 
 #include <QWidget>
 
@@ -24,7 +24,6 @@ class Toolbar : public QWidget, public Themed {
 public:
     explicit Toolbar(QWidget* parent = nullptr);
 
-    void setTheme(const Theme& theme) override;
     void setModels(int count);
     void setRunning(bool running);
     void setExpected(const QString& time); ///< "about 2 min", in Run's tool tip; empty: not known
@@ -49,6 +48,7 @@ Q_SIGNALS:
     void themeAsked();
 
 protected:
+    void themeChanged() override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
@@ -58,7 +58,6 @@ private:
     [[nodiscard]] double needs(double status) const; ///< px, with so much (unscaled) for the state of the run
     void refreshRun();
 
-    Theme m_theme = lightTheme();
     int m_count = 0;
     bool m_running = false, m_runnable = true;
     QString m_why, m_expected;

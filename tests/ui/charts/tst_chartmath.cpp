@@ -307,6 +307,12 @@ void TestChartMath::timelineDropsSingleLanesFirst()
     QCOMPARE(layout.groups.size(), std::size_t{ 3 });
     QCOMPARE(layout.groups[0].index, std::size_t{ 2 });
     QCOMPARE(layout.groups[2].index, std::size_t{ 4 });
+    for (const std::size_t keep : { 0u, 1u, 5u }) { // one that faults can be dropped on
+        const TimelineLayout kept = layOutTimeline({ 1, 1, 64, 8, 64, 9 }, 202, 1, keep);
+        QCOMPARE(kept.groups.size(), layout.groups.size());
+        QVERIFY(std::any_of(kept.groups.begin(), kept.groups.end(),
+            [keep](const TimelineLayout::Group& group) { return group.index == keep; }));
+    }
 }
 
 void TestChartMath::timelineNeverOverlaps()

@@ -108,6 +108,9 @@ void TestCharts::aStoppedModelSaysHowManyOfItsRoundsAreWhole()
     QVERIFY(stoppedText(series).startsWith(QStringLiteral("round 1 of 6, to 0.1")));
     series.roundsDone = 3;
     QCOMPARE(stoppedText(series), QStringLiteral("3 of 6 rounds"));
+    series.roundsDone = 0;
+    series.stoppedAtS = 0; // no "0 s" in which something was measured
+    QCOMPARE(stoppedText(series), QStringLiteral("in round 1 of 6"));
 }
 
 void TestCharts::latencyTableEqualsTheInput()

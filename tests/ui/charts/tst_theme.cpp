@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/icons.h"
-#include "model/marks.h"
-#include "model/numbers.h"
-#include "model/theme.h"
+#include "look/icons.h"
+#include "look/marks.h"
+#include "look/numbers.h"
+#include "look/theme.h"
 
 #include <QFontMetricsF>
 #include <QPainter>

@@ -8,7 +8,6 @@
 #include "command/shortcutsheet.h"
 #include "controls/textfield.h"
 #include "experiment/checkline.h"
-#include "experiment/faultchip.h"
 #include "results/changestrip.h"
 #include "results/verdicttext.h"
 #include "window/commands.h"
@@ -27,7 +26,6 @@ class WindowCommandsTest : public WindowFixture {
     Q_OBJECT
 
     [[nodiscard]] Actions& actions() { return m_window->commands().actions(); }
-    [[nodiscard]] const Experiment& now() const { return m_window->panel().form().experiment(); }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {
         QTest::keyClick(m_window.get(), key, modifiers);
@@ -52,12 +50,7 @@ class WindowCommandsTest : public WindowFixture {
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        open();
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
+    void init() { openActive(); }
     void cleanup() { closeWindow(); }
 
     void noTwoActionsShareAKey()
@@ -215,7 +208,9 @@ private Q_SLOTS:
         qsizetype withKeys = 0;
         for (const auto& [group, action] : actions().all())
             withKeys += !action->shortcuts().isEmpty();
-        QCOMPARE(sheet->lines().size(), withKeys);
+        const auto ofCharts = static_cast<qsizetype>(chartKeys().size() + timelineKeys().size());
+        QCOMPARE(sheet->lines().size(), withKeys + ofCharts);
+        QVERIFY(sheet->lines().contains(QStringLiteral("As a table, and back\tT")));
         QVERIFY(sheet->lines().contains(QStringLiteral("Copy verdict as text\tCtrl+Shift+C")));
     }
 
@@ -279,23 +274,6 @@ private Q_SLOTS:
         enter.ignore();
         QCoreApplication::sendEvent(m_window.get(), &enter);
         QVERIFY(!enter.isAccepted());
-    }
-
-    void aFaultDroppedOnTheWindowIsPlantedForTheNextRun()
-    {
-        state(QStringLiteral("running"));
-        const std::unique_ptr<QMimeData> data(mimeOf(PaletteFault::Hang));
-        QDragEnterEvent enter({ 700, 300 }, Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_window.get(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event(QPointF(700, 300), Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_window.get(), &event);
-        QVERIFY(event.isAccepted());
-        QCOMPARE(m_window->panel().form().faults().size(), 1u);
-        QVERIFY(m_control->startedWith.back().workload == sample::experiment().workload);
-        QVERIFY(m_window->centre().banner().current()->text.contains(QStringLiteral("next run")));
-        m_window->panel().undoStack().undo();
-        QVERIFY(m_window->panel().form().faults().empty());
     }
 
     void recentFilesAreKeptNewestFirstAndOpenedAgain()

@@ -18,7 +18,6 @@ using namespace ilv::ui;
 class EditingTest : public WindowFixture {
     Q_OBJECT
 
-    [[nodiscard]] const Experiment& now() const { return m_window->panel().form().experiment(); }
     [[nodiscard]] NumberBox* box(const char* name)
     {
         for (NumberBox* each : m_window->panel().findChildren<NumberBox*>())
@@ -57,12 +56,7 @@ class EditingTest : public WindowFixture {
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        open();
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
+    void init() { openActive(); }
     void cleanup() { closeWindow(); }
 
     void aTypedNumberCountsAtOnceAndIsOneStep_data()

@@ -36,6 +36,7 @@ public:
         Q_EMIT queueChanged(0);
     }
     [[nodiscard]] int queueLength() const override { return static_cast<int>(queue.size()); }
+    void plantFault(const QString& lane, HandFault fault) override { planted.emplace_back(lane, fault); }
     void exportReports(FinishedRunPtr, const QString& folder, const QStringList& formats) override
     {
         exports << folder + QLatin1Char(':') + formats.join(QLatin1Char(','));
@@ -62,6 +63,7 @@ public:
 
     std::vector<Experiment> startedWith, trusted, queue;
     std::vector<Goals> judgedBy;
+    std::vector<std::pair<QString, HandFault>> planted;
     QStringList exports, opened, openedFiles, removed, restored, compared;
     std::vector<std::pair<QString, RunNote>> noted;
     int stops = 0, listings = 0, captures = 0;

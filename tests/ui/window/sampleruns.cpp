@@ -163,18 +163,33 @@ void fail(ModelSummary& model)
 
 } // namespace
 
+QStringList texts(std::initializer_list<const char*> all)
+{
+    QStringList list;
+    for (const char* text : all)
+        list << QString::fromUtf8(text);
+    return list;
+}
+
+std::vector<ModelEntry> plainEntries(const std::vector<Model>& models)
+{
+    std::vector<ModelEntry> entries;
+    for (const Model model : models) {
+        ModelEntry entry;
+        entry.model = model;
+        entry.label = std::string(name(model));
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
 Experiment experiment()
 {
     Experiment e;
     e.name = "Mixed I/O and CPU";
     e.workload.stages = { WaitStage{ .ms = 2 }, ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 } };
     e.workload.inputBytes = e.workload.outputBytes = 4096;
-    for (const Model model : kModels) {
-        ModelEntry entry;
-        entry.model = model;
-        entry.label = std::string(name(model));
-        e.models.push_back(std::move(entry));
-    }
+    e.models = plainEntries({ kModels.begin(), kModels.end() });
     e.load.durationS = 10;
     e.load.inFlight = 64;
     e.settings.workers = 8;

@@ -3,7 +3,12 @@
 
 #include "model/runcontrol.h"
 
+#include <initializer_list>
+
 namespace ilv::ui::sample {
+
+[[nodiscard]] QStringList texts(std::initializer_list<const char*> all); ///< from UTF-8, for comparing
+[[nodiscard]] std::vector<ModelEntry> plainEntries(const std::vector<Model>& models); ///< labelled as they are called
 
 /// Invented runs for the window's tests: every number here was made up, none is measured.
 

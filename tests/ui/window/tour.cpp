@@ -3,7 +3,7 @@
 // The programs it runs stand beside it. Exit: 0 all pictures were written and nothing on them is cut; 1 otherwise.
 #include "tourguide.h"
 
-#include "model/plurals.h"
+#include "look/plurals.h"
 
 #include <QApplication>
 #include <QDir>

@@ -4,6 +4,7 @@
 #include "experiment/experimentpanel.h"
 #include "history/historypanel.h"
 #include "lesson/lessonpanel.h"
+#include "sampleruns.h"
 #include "window/banner.h"
 #include "window/board.h"
 #include "window/centre.h"
@@ -40,11 +41,7 @@ Experiment shortRun()
     e.workload.stages = { WaitStage{ .ms = 2, .spread = Spread::Constant },
         ComputeStage{ .kernel = Kernel::Mix, .units = 0, .cpuMs = 0.5 } };
     e.workload.inputBytes = e.workload.outputBytes = 4096;
-    for (const Model model : kModels) {
-        ModelEntry entry{ .model = model };
-        entry.label = std::string(name(model));
-        e.models.push_back(std::move(entry));
-    }
+    e.models = sample::plainEntries({ kModels.begin(), kModels.end() });
     e.load.durationS = 0.6;
     e.load.inFlight = 16;
     e.settings.workers = 2;

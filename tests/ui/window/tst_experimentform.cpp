@@ -10,6 +10,7 @@
 
 using namespace ilv;
 using namespace ilv::ui;
+using ilv::ui::sample::texts;
 
 namespace {
 
@@ -40,14 +41,6 @@ std::vector<std::string> labels(const Experiment& e)
     for (const ModelEntry& entry : e.models)
         all.push_back(entry.label);
     return all;
-}
-
-QStringList texts(std::initializer_list<const char*> all)
-{
-    QStringList list;
-    for (const char* text : all)
-        list << QString::fromUtf8(text);
-    return list;
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/codes.h"
-#include "model/runcontroller.h"
+#include "engine/runcontroller.h"
 #include "sampleruns.h"
 
 #include <QDir>
@@ -43,6 +43,10 @@ public:
         Q_EMIT finished(m_result);
     }
     void setPaused(bool paused) override { s_paused = paused; }
+    void plantFault(const std::string& lane, HandFault fault) override
+    {
+        Q_EMIT faultAnswered({ 1, lane, std::string(name(fault)), {} });
+    }
     static inline QThread* s_thread = nullptr;
     static inline std::atomic<bool> s_paused = false;
 
@@ -167,6 +171,13 @@ private Q_SLOTS:
         control.start(foreign);
         QCOMPARE(asked.count(), 2);
         QVERIFY(!control.isRunning());
+        std::get<CommandStage>(foreign.workload.stages[0]).args = { "a b" };
+        RunController nextSession(told(true), database());
+        QSignalSpy askedAgain(&nextSession, &RunControl::trustNeeded),
+            finishedAgain(&nextSession, &RunControl::finished);
+        nextSession.start(foreign);
+        QTRY_COMPARE(finishedAgain.count(), 1);
+        QCOMPARE(askedAgain.count(), 0); // it was trusted, and is the same
     }
 
     void oneRunAtATime()

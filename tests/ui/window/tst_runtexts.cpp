@@ -11,6 +11,7 @@
 
 using namespace ilv;
 using namespace ilv::ui;
+using ilv::ui::sample::texts;
 
 namespace {
 
@@ -18,14 +19,6 @@ namespace {
 QString plain(QString text)
 {
     return text.replace(QChar(0x202F), QLatin1Char(' '));
-}
-
-QStringList texts(std::initializer_list<const char*> all)
-{
-    QStringList list;
-    for (const char* text : all)
-        list << QString::fromUtf8(text);
-    return list;
 }
 
 } // namespace
@@ -133,6 +126,59 @@ private Q_SLOTS:
         QVERIFY(noticesFor(*run).front().text.contains(QStringLiteral(" Failed too: Hybrid")));
     }
 
+    void whileARunGoesOnAllFailedModelsAreNamedWithTheFixForTheNext()
+    {
+        auto picture = std::make_shared<LivePicture>(*sample::live()->picture);
+        const Error crash{ .code = "HOST_CRASHED", .message = "the host was ended by signal 11" };
+        for (const std::size_t failed : { 0u, 2u }) {
+            picture->models.at(failed).state = LiveModel::State::Failed;
+            picture->models.at(failed).error = crash;
+        }
+        LiveRun live = *sample::live();
+        live.picture = picture;
+        live.experiment.workload.stages.push_back(FaultStage{ .kind = FaultKind::Crash, .at = 5 });
+        const auto notices = noticesFor(live);
+        QCOMPARE(notices.size(), 2u);
+        QVERIFY(notices.front().text.startsWith(QStringLiteral("Sequential failed. ")));
+        QVERIFY(notices.front().text.endsWith(QStringLiteral(" Failed too: Thread pool.")));
+        for (const Notice& notice : notices) {
+            QVERIFY(!notice.fix); // nothing is started in the middle of a run
+            QCOMPARE(notice.editLabel, QStringLiteral("Remove the fault for the next run"));
+            QCOMPARE(notice.edit->workload.stages.size(), live.experiment.workload.stages.size() - 1);
+        }
+    }
+
+    void whatDisturbedATrialIsSaidInWords_data()
+    {
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<bool>("faultAsked");
+        QTest::addColumn<QString>("end");
+        QTest::addColumn<bool>("again");
+        QTest::newRow("other programs")
+            << "RUN_LOAD_HIGH" << false
+            << ": other programs used the CPU. Close what else is running and measure again." << true;
+        QTest::newRow("a fault dropped on a lane")
+            << "FAULT_PLANTED" << false << ": a fault was planted by hand. Measure again for clean figures." << true;
+        QTest::newRow("a fault of the experiment") << "WORKER_CRASHED" << true << ": a worker crashed." << false;
+    }
+    void whatDisturbedATrialIsSaidInWords()
+    {
+        QFETCH(QString, code);
+        QFETCH(bool, faultAsked);
+        QFETCH(QString, end);
+        auto run = std::make_shared<RunResult>(*sample::finished()->run);
+        run->trials.resize(1);
+        run->trials[0].disturbed = { code.toStdString() };
+        if (faultAsked)
+            run->experiment.workload.stages.push_back(FaultStage{ .kind = FaultKind::Crash, .at = 5 });
+        FinishedRun finished = *sample::finished();
+        finished.run = run;
+        const auto notices = noticesFor(finished);
+        QCOMPARE(notices.size(), 1u);
+        QVERIFY2(notices.front().text.endsWith(end), qPrintable(notices.front().text));
+        QTEST(notices.front().fix.has_value(), "again");
+    }
+
     void linesOfModelsSayHowFarTheyAre()
     {
         const LiveRunPtr live = sample::live();
@@ -177,8 +223,8 @@ private Q_SLOTS:
         QVERIFY(notice.text.contains(QStringLiteral("The limit for this user is 512 processes.")));
         QCOMPARE(notice.fixLabel, QStringLiteral("Set to 32 in flight and retry"));
         QCOMPARE(notice.fix->load.inFlight, 32);
-        QCOMPARE(notice.skip->models.size(), 5u);
-        QCOMPARE(std::count_if(notice.skip->models.begin(), notice.skip->models.end(),
+        QCOMPARE(notice.edit->models.size(), 5u);
+        QCOMPARE(std::count_if(notice.edit->models.begin(), notice.edit->models.end(),
                      [](const ModelEntry& entry) { return entry.model == Model::ProcessPerTask; }),
             0);
     }

@@ -60,7 +60,7 @@ private Q_SLOTS:
     {
         open();
         state(QStringLiteral("failed"));
-        click(button(m_window->centre().banner(), "skip"));
+        click(button(m_window->centre().banner(), "edit"));
         QCOMPARE(m_window->panel().form().usedModels(), 5);
         QVERIFY(!m_window->centre().banner().isVisible());
         QVERIFY(m_control->startedWith.empty());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/runcontroller.h"
 #include "experiment/experimentpanel.h"
-#include "model/runcontroller.h"
 #include "sampleruns.h"
 #include "window/docks.h"
 #include "window/mainwindow.h"
@@ -41,6 +41,7 @@ public:
     }
     void cancel() override { Q_EMIT finished(m_result); }
     void setPaused(bool) override { }
+    void plantFault(const std::string&, HandFault) override { }
 
 private:
     std::shared_ptr<RunResult> m_result;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart.h"
 #include "controls/button.h"
+#include "engine/runcontroller.h"
 #include "experiment/experimentpanel.h"
 #include "live/statusstrip.h"
 #include "model/advice.h"
-#include "model/runcontroller.h"
 #include "results/resultstable.h"
 #include "results/verdictband.h"
 #include "sampleruns.h"
@@ -40,13 +40,7 @@ Experiment brief(const std::vector<Model>& models)
     e.name = "Brief";
     e.workload.stages = { WaitStage{ .ms = 1 }, ComputeStage{ .kernel = Kernel::Mix, .units = 20'000, .cpuMs = 0 } };
     e.workload.inputBytes = e.workload.outputBytes = 64;
-    e.models.clear();
-    for (const Model model : models) {
-        ModelEntry entry;
-        entry.model = model;
-        entry.label = std::string(name(model));
-        e.models.push_back(std::move(entry));
-    }
+    e.models = sample::plainEntries(models);
     e.load = {};
     e.load.tasks = 300;
     e.load.inFlight = 4;
@@ -227,7 +221,42 @@ private Q_SLOTS:
         QCOMPARE(summary(Model::Threads)->status, ModelStatus::Measured);
         QVERIFY(m_window->isVisible());
         const auto notice = m_window->centre().banner().current();
-        QVERIFY(notice && notice->level == NoticeLevel::Error && notice->fix && notice->skip);
+        QVERIFY(notice && notice->level == NoticeLevel::Error && notice->fix && notice->edit);
+    }
+
+    void aFaultPlantedOnARunningLaneStrikesAndIsShown()
+    {
+        Experiment asked = brief({ Model::Processes });
+        asked.load.tasks = 0;
+        asked.load.durationS = 600;
+        open(asked);
+        QSignalSpy live(m_control.get(), &RunControl::progressed),
+            answered(m_control.get(), &RunControl::faultAnswered);
+        const auto latest
+            = [&]() -> LiveRunPtr { return live.isEmpty() ? nullptr : live.back().front().value<LiveRunPtr>(); };
+        press("run");
+        QTRY_VERIFY_WITH_TIMEOUT(latest() && latest()->picture->models.front().current
+                && latest()->picture->models.front().current->counts.of(Outcome::Ok) > 0,
+            kLong);
+        QCOMPARE(latest()->timeline->groups.size(), 1u); // its lanes are there before anything can be drawn on them
+        QVERIFY(latest()->timeline->groups.front().live);
+        m_control->plantFault(QStringLiteral("w0"), HandFault::Crash);
+        m_control->plantFault(QStringLiteral("t9"), HandFault::Crash);
+        QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 2, kLong);
+        QVERIFY(!answered[0][0].value<FaultEvent>().refused);
+        QVERIFY(answered[1][0].value<FaultEvent>().refused);
+        QVERIFY(m_window->centre().banner().current()); // says why
+        const auto struck = [&] {
+            const auto& planted = latest()->timeline->groups.front().lanes.front().planted;
+            return planted.size() == 1 && planted.front().text.startsWith(QStringLiteral("Crash planted, met by "));
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(struck(), kLong);
+        const auto& band = m_window->centre().band().words();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            band.sentence.endsWith(QStringLiteral("Planted by hand: Crash on w0 of process pool.")), kLong);
+        press("stop");
+        QTRY_VERIFY_WITH_TIMEOUT(m_run != nullptr, kLong);
+        QCOMPARE(summary(Model::Processes)->counts.of(Outcome::Crashed), 1u);
     }
 
     void destroyedInTheMiddleOfARunItLeavesNothingBehind()

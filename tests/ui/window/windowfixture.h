@@ -11,7 +11,7 @@
 #include "experiment/modelrow.h"
 #include "fakecontrol.h"
 #include "live/statusstrip.h"
-#include "model/plurals.h"
+#include "look/plurals.h"
 #include "results/resultstable.h"
 #include "results/verdictband.h"
 #include "sampleruns.h"
@@ -57,6 +57,12 @@ protected:
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
         Q_EMIT m_control->machineKnown(sample::machine());
     }
+    void openActive() ///< with the keyboard
+    {
+        open();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
     void state(const QString& name)
     {
         if (name == QStringLiteral("running") || name == QStringLiteral("started")) {
@@ -73,6 +79,7 @@ protected:
         }
         QCoreApplication::processEvents();
     }
+    [[nodiscard]] const Experiment& now() const { return m_window->panel().form().experiment(); } ///< as edited
     [[nodiscard]] QString status() const { return m_window->toolbar().status().words().title; }
     [[nodiscard]] QString headline() const { return m_window->centre().band().words().headline; }
 

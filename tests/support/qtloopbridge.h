@@ -5,10 +5,10 @@
 
 #include <QSocketNotifier>
 
-namespace ilv {
+namespace ilv::test {
 
-/// Puts an IoLoop inside the Qt event loop of this thread, behind one QSocketNotifier: Qt sees one descriptor however
-/// many sockets and timers there are (performance.md: per-socket notifiers cost O(n) in every turn).
+/// Puts an IoLoop inside the Qt event loop that a test has already, behind one QSocketNotifier. (A host's event loop is
+/// the IoLoop: LoopDispatcher.)
 class QtLoopBridge {
 public:
     explicit QtLoopBridge(IoLoop& loop)
@@ -21,4 +21,4 @@ private:
     QSocketNotifier m_notifier;
 };
 
-} // namespace ilv
+} // namespace ilv::test

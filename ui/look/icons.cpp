@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/icons.h"
+#include "look/icons.h"
 
 #include <QIconEngine>
 #include <QPainter>

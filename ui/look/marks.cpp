@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/marks.h"
+#include "look/marks.h"
 
 #include <QPainter>
 
@@ -93,6 +93,25 @@ void drawHatch(QPainter& painter, const QRectF& rect, const Theme& theme)
         painter.drawLine(
             QPointF(rect.left() + x0, rect.top() + k - x0), QPointF(rect.left() + x1, rect.top() + k - x1));
     }
+    painter.restore();
+}
+
+void drawFlag(QPainter& painter, double x, const QRectF& lane, const Theme& theme)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double high = std::min(theme.px(8), lane.height()), wide = high * 0.9;
+    const QPolygonF cloth{ { x, lane.top() }, { x + wide, lane.top() + high / 2 }, { x, lane.top() + high } };
+    QPainterPath flag;
+    flag.addPolygon(cloth);
+    flag.closeSubpath();
+    const QLineF pole(x, lane.top(), x, lane.bottom());
+    painter.setPen(QPen(theme.surface, theme.px(3.5), Qt::SolidLine, Qt::FlatCap)); // a seam: seen on work too
+    painter.drawLine(pole);
+    painter.strokePath(flag, QPen(theme.surface, theme.px(2), Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+    painter.fillPath(flag, theme.err);
+    painter.setPen(QPen(theme.err, theme.px(1.5), Qt::SolidLine, Qt::FlatCap));
+    painter.drawLine(pole);
     painter.restore();
 }
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/runcontroller.h"
+#include "engine/runcontroller.h"
 
 #include "base/codes.h"
+#include "engine/runworker.h"
 #include "experiment/experimentfile.h"
-#include "model/runworker.h"
+
+#include <QFileInfo>
 
 namespace ilv::ui {
 
 RunController::RunController(DriverFactory makeDriver, std::string historyPath, QObject* parent)
     : RunControl(parent)
+    , m_trust(QFileInfo(QString::fromStdString(historyPath)).path().toStdString())
     , m_worker(new RunWorker(std::move(makeDriver), std::move(historyPath), QThread::idealThreadCount()))
 {
     m_worker->moveToThread(&m_thread);
@@ -28,6 +31,7 @@ RunController::RunController(DriverFactory makeDriver, std::string historyPath, 
     connect(m_worker, &RunWorker::runRemoved, this, &RunControl::runRemoved);
     connect(m_worker, &RunWorker::runsRead, this, &RunControl::runsRead);
     connect(m_worker, &RunWorker::rejudged, this, &RunControl::rejudged);
+    connect(m_worker, &RunWorker::faultAnswered, this, &RunControl::faultAnswered);
     connect(m_worker, &RunWorker::machineKnown, this, &RunControl::machineKnown);
     m_thread.setObjectName(QStringLiteral("engine"));
     m_thread.start();
@@ -57,8 +61,13 @@ void RunController::start(const Experiment& experiment)
     }
     const TrustNeeds needs = trustNeeds(experiment);
     if (!needs.empty() && m_trusted.find(experimentHash(experiment)) == m_trusted.end()) {
-        Q_EMIT trustNeeded(experiment, needs);
-        return;
+        const TrustAnswer known = m_trust.ask(experiment);
+        if (known.warning)
+            Q_EMIT warned(*known.warning);
+        if (known.trust != Trust::Trusted) {
+            Q_EMIT trustNeeded(experiment, needs);
+            return;
+        }
     }
     m_running = true;
     onWorker([experiment](RunWorker& worker) { worker.start(experiment); });
@@ -66,7 +75,10 @@ void RunController::start(const Experiment& experiment)
 
 void RunController::trust(const Experiment& experiment)
 {
-    m_trusted.insert(experimentHash(experiment));
+    if (const Status kept = m_trust.trust(experiment); !kept) {
+        m_trusted.insert(experimentHash(experiment)); // in this session it holds all the same
+        Q_EMIT warned(kept.error());
+    }
 }
 
 void RunController::stop()
@@ -129,6 +141,11 @@ void RunController::clearQueue()
         return;
     m_queue.clear();
     Q_EMIT queueChanged(0);
+}
+
+void RunController::plantFault(const QString& lane, HandFault fault)
+{
+    onWorker([lane = lane.toStdString(), fault](RunWorker& worker) { worker.plantFault(lane, fault); });
 }
 
 // ---- everything else happens over there -----------------------------------------------------------------------------

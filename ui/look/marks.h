@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "model/theme.h"
+#include "look/theme.h"
 
 #include <QPainterPath>
 
@@ -24,6 +24,9 @@ void drawMarker(QPainter& painter, QPointF centre, double radius, const Theme& t
 /// 45° hatch, 1.3 px every 5 px (scaled), on its background: waiting. Anchored to the rectangle's own corner, so that
 /// equal rectangles look equal. Clips geometrically: exact in SVG too.
 void drawHatch(QPainter& painter, const QRectF& rect, const Theme& theme);
+
+/// A flag whose pole stands at `x` on a lane: something was planted there by hand.
+void drawFlag(QPainter& painter, double x, const QRectF& lane, const Theme& theme);
 
 /// A hollow box in the error colour with a cross: failure.
 void drawFailure(QPainter& painter, const QRectF& rect, const Theme& theme);

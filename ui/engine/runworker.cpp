@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/runworker.h"
+#include "engine/runworker.h"
 
 #include "analysis/goals.h"
 #include "base/codes.h"
 #include "base/files.h"
+#include "model/livelanes.h"
 #include "report/exporters.h"
 #include "report/resultfile.h"
 
@@ -86,11 +87,13 @@ void RunWorker::start(const Experiment& experiment)
     m_experiment = experiment;
     m_begunId.clear();
     m_trialsDrawn = 0;
+    m_lanesDrawn.clear();
     m_timeline = std::make_shared<TimelineData>();
     m_cpuBefore = ownCpuSeconds();
     m_driver = driver.take();
     connect(m_driver.get(), &RunDriver::progressed, this, &RunWorker::takePicture);
     connect(m_driver.get(), &RunDriver::finished, this, &RunWorker::takeResult);
+    connect(m_driver.get(), &RunDriver::faultAnswered, this, &RunWorker::faultAnswered);
     Q_EMIT started(experiment);
     m_driver->start();
 }
@@ -105,6 +108,12 @@ void RunWorker::setPaused(bool paused)
 {
     if (m_driver)
         m_driver->setPaused(paused);
+}
+
+void RunWorker::plantFault(const std::string& lane, HandFault fault)
+{
+    if (m_driver)
+        m_driver->plantFault(lane, fault);
 }
 
 void RunWorker::takePicture(const std::shared_ptr<const LivePicture>& picture)
@@ -127,9 +136,12 @@ void RunWorker::takePicture(const std::shared_ptr<const LivePicture>& picture)
     for (const LiveModel& model : picture->models)
         for (const auto& trial : model.trials)
             trials.push_back(trial.get());
-    if (trials.size() != m_trialsDrawn) {
+    if (std::string lanes = liveLanesKey(*picture); trials.size() != m_trialsDrawn || lanes != m_lanesDrawn) {
         m_trialsDrawn = trials.size();
-        m_timeline = std::make_shared<TimelineData>(timelineFromTrials(trials, live->models));
+        m_lanesDrawn = std::move(lanes);
+        auto timeline = std::make_shared<TimelineData>(timelineFromTrials(trials, live->models));
+        addLiveLanes(*timeline, *picture, live->models);
+        m_timeline = std::move(timeline);
     }
     live->timeline = m_timeline;
     Q_EMIT progressed(std::move(live));

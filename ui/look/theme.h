@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/vocabulary.h"
+#include "measure/phase.h"
 
 #include <QColor>
 #include <QFont>
@@ -11,10 +12,9 @@
 
 namespace ilv::ui {
 
-/// The five parts a task's latency is shown in, in the order they are drawn everywhere.
-enum class Phase : std::uint8_t { Spawn, Serialize, Transport, QueueWait, Work };
-inline constexpr std::size_t kPhaseCount = 5;
-inline constexpr std::array kPhases{ Phase::Spawn, Phase::Serialize, Phase::Transport, Phase::QueueWait, Phase::Work };
+using ilv::kPhaseCount;
+using ilv::kPhases;
+using ilv::Phase;
 [[nodiscard]] QString phaseName(Phase phase); ///< "Spawn", "Serialize", "Transport", "Queue wait", "Work"
 
 /// What a piece of text is; size and weight follow (interface.md, Type).

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "experiment/experiment.h"
 #include "run/runresult.h"
+#include "trial/events.h"
 
 #include <QObject>
 
@@ -22,10 +23,12 @@ public:
     virtual void start() = 0;
     virtual void cancel() = 0;
     virtual void setPaused(bool paused) = 0; ///< between trials
+    virtual void plantFault(const std::string& lane, HandFault fault) = 0; ///< in the trial that runs now
 
 Q_SIGNALS:
     void progressed(std::shared_ptr<const ilv::LivePicture> picture);
     void finished(std::shared_ptr<const ilv::RunResult> result); ///< exactly once after start()
+    void faultAnswered(const ilv::FaultEvent& answer); ///< once for each plantFault()
 };
 
 /// Called on the worker thread, once a run.

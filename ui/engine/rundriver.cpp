@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/rundriver.h"
+#include "engine/rundriver.h"
 
 #include "run/programs.h"
 #include "run/runner.h"
@@ -15,11 +15,13 @@ public:
     {
         connect(&m_runner, &Runner::progressed, this, &RunDriver::progressed);
         connect(&m_runner, &Runner::finished, this, &RunDriver::finished);
+        connect(&m_runner, &Runner::faultAnswered, this, &RunDriver::faultAnswered);
     }
 
     void start() override { m_runner.start(); }
     void cancel() override { m_runner.cancel(); }
     void setPaused(bool paused) override { m_runner.setPaused(paused); }
+    void plantFault(const std::string& lane, HandFault fault) override { m_runner.plantFault(lane, fault); }
 
 private:
     Runner m_runner;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/rundriver.h"
+#include "history/truststore.h"
 #include "model/runcontrol.h"
-#include "model/rundriver.h"
 
 #include <QThread>
 
@@ -30,6 +31,7 @@ public:
     [[nodiscard]] bool isPaused() const override { return m_paused; }
     void enqueue(const Experiment& experiment) override;
     void clearQueue() override;
+    void plantFault(const QString& lane, HandFault fault) override;
     [[nodiscard]] int queueLength() const override { return static_cast<int>(m_queue.size()); }
 
     void exportReports(FinishedRunPtr run, const QString& folder, const QStringList& formats) override;
@@ -49,12 +51,13 @@ private:
     void startNext();
     void tellPaused(bool paused);
 
+    TrustStore m_trust; ///< beside the history
     QThread m_thread;
     RunWorker* m_worker; ///< on m_thread, deleted there
     bool m_running = false; ///< from start() on
     bool m_paused = false;
     std::deque<Experiment> m_queue;
-    std::set<std::string> m_trusted; ///< hashes
+    std::set<std::string> m_trusted; ///< hashes of what could not be kept in m_trust
 };
 
 } // namespace ilv::ui

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/rundriver.h"
 #include "model/runcontrol.h"
-#include "model/rundriver.h"
 
 #include <atomic>
 #include <map>
@@ -23,6 +23,7 @@ public:
     void start(const Experiment& experiment);
     void stop();
     void setPaused(bool paused);
+    void plantFault(const std::string& lane, HandFault fault);
     void exportReports(const FinishedRunPtr& run, const QString& folder, const QStringList& formats);
     void listHistory();
     void openRun(const QString& id);
@@ -51,6 +52,7 @@ Q_SIGNALS:
     void runsRead(ilv::ui::FinishedRunPtr first, ilv::ui::FinishedRunPtr second);
     void rejudged(ilv::ui::FinishedRunPtr run);
     void machineKnown(const ilv::Environment& environment);
+    void faultAnswered(const ilv::FaultEvent& answer);
 
 private:
     void takePicture(const std::shared_ptr<const LivePicture>& picture);
@@ -70,6 +72,7 @@ private:
     Experiment m_experiment;
     std::string m_begunId; ///< of the run whose row says "running"
     std::size_t m_trialsDrawn = 0;
+    std::string m_lanesDrawn; ///< liveLanesKey()
     std::shared_ptr<const TimelineData> m_timeline;
     double m_cpuBefore = 0;
     std::atomic<std::uint64_t> m_rejudging = 0;
