@@ -239,6 +239,8 @@ TrialQuality qualityOf(const TrialResult& trial, const Load& load, int cores, Na
         quality.recordShare = trial.observer.stampNs * 1e-9 * static_cast<double>(trial.recorded) / coreTime;
     if (coreTime > 0 && trial.observer.watchCpuS >= 0)
         quality.watchShare = trial.observer.watchCpuS / coreTime;
+    if (coreTime > 0 && trial.observer.liveCpuS >= 0)
+        quality.liveShare = trial.observer.liveCpuS / coreTime;
     return quality;
 }
 

@@ -50,7 +50,8 @@ struct TrialQuality {
         bool slipTooLarge = false; ///< above 1 ms or 5 % of the p99 response: the generator itself was late
     } open;
 
-    double recordShare = -1, watchShare = -1; ///< of the cores' time while the load ran (science §18)
+    /// Of the cores' time while the load ran: recording, and the host's talking, of it live events (science §18).
+    double recordShare = -1, watchShare = -1, liveShare = -1;
 };
 
 /// A window must be so long for its steadiness to be told: 150 stretches of 10 ms (science §4).

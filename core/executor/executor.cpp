@@ -3,6 +3,7 @@
 
 #include "base/codes.h"
 #include "executor/eventloopexecutor.h"
+#include "executor/muster.h"
 #include "executor/poolexecutor.h"
 #include "executor/sequentialexecutor.h"
 #include "executor/threadsexecutor.h"
@@ -16,6 +17,12 @@ bool needsWorkers(const TrialPlan& plan)
 {
     return plan.model == Model::Processes || plan.model == Model::ProcessPerTask
         || (plan.model == Model::Hybrid && plan.settings.offload == Offload::Processes);
+}
+
+bool needsThreads(const TrialPlan& plan)
+{
+    return plan.model == Model::Threads
+        || (plan.model == Model::Hybrid && plan.settings.offload == Offload::Threads);
 }
 
 std::unique_ptr<Offloader> offloaderFor(const ExecutorContext& context)
@@ -33,6 +40,8 @@ Status available(const TrialPlan& plan)
     if (needsWorkers(plan) && ::access(plan.workerProgram.c_str(), X_OK) != 0)
         return error(Code::WorkerNotFound, "There is no worker program at '" + plan.workerProgram + "'.",
             "Build or install interleave-worker beside this program.");
+    if (needsThreads(plan))
+        return threadsToBeHad(plan.settings.workers);
     return {};
 }
 

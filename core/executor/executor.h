@@ -62,7 +62,7 @@ public:
     [[nodiscard]] virtual ExecutorReport report() const = 0;
 };
 
-/// A model that cannot run here says why (MODEL_UNAVAILABLE, WORKER_NOT_FOUND).
+/// A model that cannot run here says why (MODEL_UNAVAILABLE, WORKER_NOT_FOUND). To be asked before it is made.
 [[nodiscard]] Status available(const TrialPlan& plan);
 /// Which of FaultBox's lanes "main", "loop", "t2" or "w0" is, and whether that fault can be planted there while this
 /// trial runs. FAULT_REFUSED: no such lane runs tasks in this model, or nothing would end or notice it.

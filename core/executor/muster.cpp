@@ -13,9 +13,8 @@
 #include <vector>
 
 namespace ilv {
-namespace {
 
-Status seeWhetherThereAreSoMany(int count)
+Status threadsToBeHad(int count)
 {
     Status status;
     std::latch all(1);
@@ -33,12 +32,8 @@ Status seeWhetherThereAreSoMany(int count)
     return status;
 }
 
-} // namespace
-
-Status musterThreads(QThreadPool& pool, int count, const std::function<void()>& first)
+void musterThreads(QThreadPool& pool, int count, const std::function<void()>& first)
 {
-    if (Status status = seeWhetherThereAreSoMany(count); !status)
-        return status;
     const auto all = std::make_shared<std::latch>(count + 1);
     for (int i = 0; i < count; ++i) {
         pool.start([first, all] {
@@ -47,7 +42,6 @@ Status musterThreads(QThreadPool& pool, int count, const std::function<void()>& 
         });
     }
     all->arrive_and_wait();
-    return {};
 }
 
 } // namespace ilv

@@ -44,7 +44,8 @@ public:
 
     void prepare(std::function<void(Status)> ready) override
     {
-        ready(musterThreads(m_pool, m_context.plan.settings.workers, [this] { (void)laneOfThisThread(); }));
+        musterThreads(m_pool, m_context.plan.settings.workers, [this] { (void)laneOfThisThread(); });
+        ready({});
     }
 
     void submit(OffloadedWork& work) override

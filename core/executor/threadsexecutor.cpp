@@ -139,7 +139,8 @@ BlockingLane& ThreadsExecutor::laneOfThisThread()
 void ThreadsExecutor::prepare(std::function<void(Status)> ready)
 {
     // All threads up and each with its lane before the window opens.
-    ready(musterThreads(*m_pool, m_context.plan.settings.workers, [this] { (void)laneOfThisThread(); }));
+    musterThreads(*m_pool, m_context.plan.settings.workers, [this] { (void)laneOfThisThread(); });
+    ready({});
 }
 
 void ThreadsExecutor::run(std::function<void(Status)> finished)

@@ -37,6 +37,7 @@ struct Program {
     std::string path; ///< resolved; empty: there is none
     std::string sha256; ///< of its bytes
     friend bool operator==(const Program&, const Program&) = default;
+    [[nodiscard]] bool unread() const { return !path.empty() && sha256.empty(); } ///< nothing tells it from another
 };
 struct Entry {
     std::string name, hash;
@@ -264,12 +265,11 @@ std::vector<std::string> changesBetween(const Entry& before, const Entry& after)
     for (std::size_t i = 0; i < after.programs.size(); ++i) {
         const auto& now = after.programs[i];
         const Program then = i < before.programs.size() ? before.programs[i] : Program{};
-        const bool unread = !now.path.empty() && now.sha256.empty(); // nothing tells whether it is the same
-        if (now == then && !unread)
+        if (now == then && !now.unread())
             continue;
-        changes.push_back(unread ? "the program " + now.path + " cannot be read"
+        changes.push_back(now.unread()  ? "the program " + now.path + " cannot be read"
                 : now.path == then.path ? "the program " + now.path + " is another one"
-                                                : "the program is " + (now.path.empty() ? "missing" : now.path)
+                                        : "the program is " + (now.path.empty() ? "missing" : now.path)
                     + (then.path.empty() ? "" : " and was " + then.path));
     }
     if (changes.size() > kMostChanges)
@@ -314,11 +314,20 @@ TrustAnswer TrustStore::ask(const Experiment& experiment) const
 
 Status TrustStore::trust(const Experiment& experiment) const
 {
+    Entry entry = entryOf(experiment);
+    for (const auto& program : entry.programs) {
+        if (program.unread())
+            return error(Code::FileUnreadable,
+                "The program " + program.path
+                    + " cannot be read, so nothing would tell "
+                      "whether it is still the same: it is not remembered as trusted.");
+    }
     if (auto made = makeOwnFolder(m_folder); !made)
         return made;
     QLockFile lock(QString::fromStdString(m_folder + "/trust.lock"));
     if (!lock.tryLock(kLockMs)) {
-        return error(Code::OutUnwritable, lock.error() == QLockFile::LockFailedError
+        return error(Code::OutUnwritable,
+            lock.error() == QLockFile::LockFailedError
                 ? "The list of trusted experiments is held by another program."
                 : "The list of trusted experiments cannot be written: " + storeFile(m_folder) + '.');
     }
@@ -330,7 +339,6 @@ Status TrustStore::trust(const Experiment& experiment) const
         if (auto written = writePrivately(keyFile(m_folder), store.key); !written)
             return written;
     }
-    Entry entry = entryOf(experiment);
     std::erase_if(
         store.entries, [&entry](const Entry& other) { return other.name == entry.name || other.hash == entry.hash; });
     store.entries.push_back(std::move(entry));

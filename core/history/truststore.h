@@ -29,7 +29,8 @@ public:
 
     [[nodiscard]] TrustAnswer ask(const Experiment& experiment) const;
     /// From now on: this content with these programs; what was trusted under the same name before is forgotten. A list
-    /// that is not believed is begun anew. OUT_UNWRITABLE, OUT_DISK_FULL, OUT_IO.
+    /// that is not believed is begun anew. FILE_UNREADABLE: a program that may be run but not read; OUT_UNWRITABLE,
+    /// OUT_DISK_FULL, OUT_IO.
     [[nodiscard]] Status trust(const Experiment& experiment) const;
 
 private:

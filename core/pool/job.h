@@ -43,7 +43,7 @@ struct PoolJob {
     std::uint64_t digest = 0; ///< the digest so far (a fold seed) for jobs that do not begin at stage 0
     std::span<const std::byte> input; ///< payload; must stay valid until done
     Nanos timeout = 0; ///< from the moment the worker begins it; 0: none. Expiry kills the worker
-    HandFault fault = HandFault::None; ///< the pool's own: planted by hand for the worker it was given to
+    HandFault fault = HandFault::None; ///< the pool's own: planted by hand for the worker it was first given to
     // what came of it
     JobStatus status = JobStatus::Lost;
     Code code = Code::None;

@@ -244,7 +244,7 @@ void ProcessPool::Parts::dispatch(Nanos at)
         std::uint64_t sequence = 0;
         PoolJob& job = m_state.take(slot, at, sequence);
         job.stamps.encodeBegin = at;
-        if (m_options.faults != nullptr)
+        if (m_options.faults != nullptr && job.fault == HandFault::None) // else its worker died before it began
             job.fault = m_options.faults->take(slot + 1, job.index);
         if (m_options.freshProcessPerJob) {
             startLink(slot);

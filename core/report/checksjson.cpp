@@ -125,7 +125,7 @@ json::Out checksJson(const ModelSummary& model)
                     { "achieved_per_s", number(o.achievedPerS) }, { "trend", number(o.trend) },
                     { "slip_p99_ms", measured(o.slipP99Ms) }, { "generator_late", o.slipTooLarge } });
         observer.push_back({ { "round", trial.round }, { "recording", measured(trial.recordShare) },
-            { "watching", measured(trial.watchShare) } });
+            { "watching", measured(trial.watchShare) }, { "live_events", measured(trial.liveShare) } });
     }
     return { { "identity",
                  { { "tasks_checked", model.identityChecked }, { "violations", model.identityViolations },

@@ -106,7 +106,8 @@ std::string checkRow(const Entry& entry, const Experiment& experiment)
         count(m.identityViolations) + " of " + count(m.identityChecked), m.identityViolations ? "n bad" : "n");
     row += numberCell(count(m.laneViolations), m.laneViolations ? "n bad" : "n") + littleCell(m) + steadyCell(m)
         + loopCells(entry, experiment);
-    row += openCells(m) + shareCell(m, &TrialQuality::recordShare) + shareCell(m, &TrialQuality::watchShare);
+    row += openCells(m) + shareCell(m, &TrialQuality::recordShare) + shareCell(m, &TrialQuality::watchShare)
+        + shareCell(m, &TrialQuality::liveShare);
     row += numberCell(m.badgeKnown ? std::string(1, letter(m.badge)) : std::string(),
         m.badge == stats::Badge::C ? "n bad" : "n main");
     return "<tr>" + row + "</tr>\n";
@@ -157,7 +158,7 @@ std::string checksSection(const Page& page)
     std::string head = element("th", "", "Model"), rows;
     for (const char* column : { "Service p50", "Response p50", "Service p99", "Response p99", "Samples", "Unexplained",
              "Tasks that do not add up", "Lanes", "Little’s law", "Steadiness", "Loop lag p99", "Longest block",
-             "Sustained", "Slip p99", "Recording", "Watching", "Badge" })
+             "Sustained", "Slip p99", "Recording", "Watching", "of it live", "Badge" })
         head += element("th", "n", column);
     for (const auto& entry : page.inTableOrder) {
         if (entry.measured())

@@ -105,7 +105,7 @@ void HostProcess::readEvents()
 
 void HostProcess::readLine(std::string_view line)
 {
-    if (line.starts_with(R"({"e":"outcomes")") && (line.size() > kFewOutcomes || !m_outcomes.isEmpty())) {
+    if (line.starts_with(R"({"e":"outcomes")") && line.size() > kFewOutcomes) {
         m_outcomes.append(line.data(), static_cast<qsizetype>(line.size())).append('\n');
         if (m_outcomes.size() > kMostKept)
             tellOutcomes();

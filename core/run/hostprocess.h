@@ -13,7 +13,7 @@ namespace ilv {
 
 /// One host process: gets its order as one line, says events as lines. Reads in bounded memory: a line may be as long
 /// as the last word of a large trial, and no longer. Where outcomes come by the thousand a second they are kept as they
-/// came and told once the load is over: reading them would take from the tasks measured some of the machine. One order a
+/// came and told once the load is over or calmer: reading them would take from the tasks measured some of the machine. One order a
 /// value. Lives on the runner's thread.
 class HostProcess : public QObject {
     Q_OBJECT

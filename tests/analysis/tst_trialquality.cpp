@@ -233,10 +233,11 @@ private Q_SLOTS:
         TrialResult trial = quietTrial(); // 2 s of 2 cores
         QCOMPARE(qualityOf(trial, {}, 2, 0).recordShare, -1.0);
         trial.recorded = 10'000;
-        trial.observer = { .stampNs = 400, .watchCpuS = 0.02 };
+        trial.observer = { .stampNs = 400, .watchCpuS = 0.02, .liveCpuS = 0.01 };
         const TrialQuality quality = qualityOf(trial, {}, 2, 0);
         QCOMPARE(quality.recordShare, 0.001);
         QCOMPARE(quality.watchShare, 0.005);
+        QCOMPARE(quality.liveShare, 0.0025);
     }
     void mostTrialsDecideAModelsBadge()
     {

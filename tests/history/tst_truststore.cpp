@@ -81,8 +81,11 @@ private Q_SLOTS:
         if (::geteuid() == 0)
             QSKIP("root can read every program");
         const auto e = foreign(program("tool"));
-        QVERIFY(QFile::setPermissions(path("tool"), QFile::ExeOwner));
         QVERIFY(store().trust(e));
+        QVERIFY(QFile::setPermissions(path("tool"), QFile::ExeOwner));
+        const auto kept = store().trust(e);
+        QVERIFY(!kept);
+        QCOMPARE(kept.error().code, std::string("FILE_UNREADABLE"));
         const auto answer = store().ask(e);
         QCOMPARE(answer.trust, Trust::Changed);
         QVERIFY(answer.changes[0].find("cannot be read") != std::string::npos);

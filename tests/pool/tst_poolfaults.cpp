@@ -203,6 +203,25 @@ private Q_SLOTS:
 
     // --- strangers
 
+    void aFaultPlantedByHandStaysWithItsJob()
+    {
+        PoolHarness h;
+        FaultBox faults;
+        h.options.workers = 1;
+        h.options.faults = &faults;
+        QVERIFY(h.start());
+        const int worker = h.pool->pids().at(0);
+        QCOMPARE(::kill(worker, SIGSTOP), 0); // it has the job, and does not begin it
+        QVERIFY(faults.put(1, HandFault::Slow, now()));
+        h.submitAll(1);
+        QVERIFY(h.until([&h] { return h.jobs[0].stamps.sent != 0; }));
+        QCOMPARE(::kill(worker, SIGKILL), 0);
+        QVERIFY(h.until([&h] { return h.done() == 1; }));
+        QCOMPARE(h.count(JobStatus::Ok), 1);
+        QVERIFY(h.jobs[0].fault == HandFault::Slow); // what is said to have struck it has
+        QVERIFY(!faults.waitsFor(1));
+    }
+
     void aProgramThatCannotBeAWorkerIsFoundOut_data()
     {
         QTest::addColumn<QByteArray>("program");

@@ -29,6 +29,9 @@ TrialHarness::TrialHarness()
 
 Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(TrialHarness&)> onTick)
 {
+    Ran ran;
+    if (ran.status = available(plan); !ran.status)
+        return ran;
     const TaskRecipe recipe(plan.workload);
     TrialRecorder recorder({.spans = 1000, .attempts = 100'000});
     Scheduler scheduler({.load = plan.load,
@@ -37,7 +40,6 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
         .warmupTasks = plan.warmupTasks,
         .seed = plan.workload.seed});
     m_cancel = 0;
-    Ran ran;
     const auto executor = makeExecutor({plan, recipe, recorder, scheduler, m_loop, m_cancel, &m_faults});
     m_executor = executor.get();
     m_scheduler = &scheduler;

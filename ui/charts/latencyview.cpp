@@ -3,6 +3,7 @@
 
 #include "charts/axes.h"
 #include "charts/canvas.h"
+#include "charts/rows.h"
 #include "charts/words.h"
 #include "look/marks.h"
 #include "look/numbers.h"
@@ -181,6 +182,34 @@ QString LatencyView::goalNote(const GoalLine& goal) const
         held += *value <= goal.value ? 1 : 0;
     }
     return all > 0 ? Charts::tr(", %1 of %2 hold it").arg(held).arg(all) : QString();
+}
+
+std::vector<double> LatencyView::goalLabelRows() const
+{
+    std::vector<double> centres;
+    for (std::size_t row = 0; row < m_data.rows.size(); ++row)
+        centres.push_back(rowCentre(plot(), m_data.rows.size(), row));
+    return centres;
+}
+
+/// Left of p50 or right of the last percentile, of this run and of the one before.
+bool LatencyView::goalLabelFits(const QRectF& label) const
+{
+    const auto hidden = [&](const LatencyRow& row) {
+        const double last = row.p999Ns.value_or(row.p99Ns.value_or(row.p90Ns.value_or(*row.p50Ns)));
+        return xInside(*row.p50Ns) - px(kDot) < label.right() + px(3)
+            && xInside(last) + px(kRing) > label.left() - px(3);
+    };
+    for (std::size_t i = 0; i < m_data.rows.size(); ++i) {
+        const LatencyRow& row = m_data.rows[i];
+        const double centre = rowCentre(plot(), m_data.rows.size(), i);
+        if (std::abs(centre - label.center().y()) >= label.height() / 2)
+            continue;
+        const LatencyRow* before = m_data.earlier(row.name);
+        if (!row.drawn() || hidden(row) || (before && hidden(*before)))
+            return false; // a word stands where nothing was measured
+    }
+    return true;
 }
 
 void LatencyView::drawRange(QPainter& painter, const LatencyRow& row, double y) const

@@ -31,6 +31,8 @@ protected:
     [[nodiscard]] double tooltipX(std::size_t row) const override;
     [[nodiscard]] GoalAxis goalAxis(GoalKind kind) const override;
     [[nodiscard]] QString goalNote(const GoalLine& goal) const override;
+    [[nodiscard]] bool goalLabelFits(const QRectF& label) const override;
+    [[nodiscard]] std::vector<double> goalLabelRows() const override;
 
 private:
     [[nodiscard]] bool logarithmic() const { return m_scale != AxisScale::Linear; }

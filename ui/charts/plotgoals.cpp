@@ -100,39 +100,83 @@ std::optional<double> PlotView::goalValueAt(GoalKind kind, QPointF position) con
     return rounded(value);
 }
 
+/// Whether its own place on the axis is in the picture.
+bool PlotView::goalInside(const GoalLine& goal) const
+{
+    const Range shown = goalAxis(goal.kind) == GoalAxis::X ? xRange() : yRange();
+    return goal.value >= shown.low && goal.value <= shown.high;
+}
+
+PlotView::GoalLabel PlotView::horizontalLabel(const GoalLine& goal, double at) const
+{
+    const QRectF box = plot();
+    const QString arrow = goalInside(goal) ? QString() : QString::fromUtf8(goal.value > yRange().high ? " ↑" : " ↓");
+    const QString text = goalText(goal) + goalNote(goal) + arrow;
+    const double width = textWidth(text, m_theme.font(TextRole::Label)) + px(12), height = px(18);
+    const double top = goalLabelBelow(goal) ? at + px(2) : at - height - px(2);
+    return { text,
+        QRectF(std::max(box.left(), box.right() - width - px(6)), std::clamp(top, box.top(), box.bottom() - height),
+            width, height) };
+}
+
+/// On the lowest row where it hides nothing, without its note if need be; else at the bottom.
+PlotView::GoalLabel PlotView::verticalLabel(const GoalLine& goal, double at, const std::vector<QRectF>& taken) const
+{
+    const QRectF box = plot();
+    const double height = px(18);
+    const bool inside = goalInside(goal), left = goal.value < xRange().low;
+    const auto label = [&](const QString& note) {
+        QString text = goalText(goal) + note;
+        if (!inside)
+            text = left ? QString::fromUtf8("← ") + text : text + QString::fromUtf8(" →");
+        const double width = textWidth(text, m_theme.font(TextRole::Label)) + px(12);
+        return GoalLabel{ text,
+            QRectF(std::clamp(at + px(4), box.left(), std::max(box.left(), box.right() - width)),
+                box.bottom() - (height + px(3)) * static_cast<double>(taken.size() + 1), width, height) };
+    };
+    const auto meets
+        = [](const QRectF& here) { return [&here](const QRectF& other) { return other.intersects(here); }; };
+    std::vector<double> rows = goalLabelRows();
+    std::reverse(rows.begin(), rows.end());
+    const GoalLabel whole = label(goalNote(goal));
+    for (const GoalLabel& each : { whole, label({}) })
+        for (const double row : rows) {
+            GoalLabel there = each;
+            there.box.moveTop(std::round(row - height / 2));
+            if (goalLabelFits(there.box) && std::none_of(taken.begin(), taken.end(), meets(there.box)))
+                return there;
+        }
+    return whole;
+}
+
 void PlotView::drawGoals(QPainter& painter) const
 {
     const QRectF box = plot();
-    const QFont font = m_theme.font(TextRole::Label);
-    int vertical = 0; // their labels stand one above the other
+    std::vector<QRectF> taken; // by labels of vertical ones
     for (std::size_t i = 0; i < m_goals.size(); ++i) {
         const GoalAxis axis = goalAxis(m_goals[i].kind);
         if (axis == GoalAxis::None)
             continue;
-        vertical += axis == GoalAxis::X ? 1 : 0;
-        const bool held = m_heldGoal == i;
         const double at = goalPlace(m_goals[i]) + 0.5;
-        QPen dashed(m_theme.ink, held ? 2 * m_theme.hairline() : m_theme.hairline(), Qt::CustomDashLine, Qt::FlatCap);
-        dashed.setDashPattern({ 5, 3 });
-        painter.setPen(dashed);
+        if (goalInside(m_goals[i])) { // a line at the edge would stand at another value
+            QPen dashed(m_theme.ink, m_heldGoal == i ? 2 * m_theme.hairline() : m_theme.hairline(), Qt::CustomDashLine,
+                Qt::FlatCap);
+            dashed.setDashPattern({ 5, 3 });
+            painter.setPen(dashed);
+            if (axis == GoalAxis::X)
+                painter.drawLine(QPointF(at, box.top()), QPointF(at, box.bottom()));
+            else
+                painter.drawLine(QPointF(box.left(), at), QPointF(box.right(), at));
+        }
+        const GoalLabel label
+            = axis == GoalAxis::X ? verticalLabel(m_goals[i], at, taken) : horizontalLabel(m_goals[i], at);
         if (axis == GoalAxis::X)
-            painter.drawLine(QPointF(at, box.top()), QPointF(at, box.bottom()));
-        else
-            painter.drawLine(QPointF(box.left(), at), QPointF(box.right(), at));
-
-        const QString text = goalText(m_goals[i]) + goalNote(m_goals[i]);
-        const double width = textWidth(text, font) + px(12), height = px(18);
-        const double left = axis == GoalAxis::X
-            ? std::clamp(at + px(4), box.left(), std::max(box.left(), box.right() - width))
-            : std::max(box.left(), box.right() - width - px(6));
-        const double top = axis == GoalAxis::X
-            ? box.bottom() - (height + px(3)) * vertical
-            : std::clamp(
-                goalLabelBelow(m_goals[i]) ? at + px(2) : at - height - px(2), box.top(), box.bottom() - height);
+            taken.push_back(label.box);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.accent);
-        painter.drawRoundedRect(QRectF(left, top, width, height), px(space::kTagRadius), px(space::kTagRadius));
-        drawText(painter, left + px(6), top + height / 2, text, font, m_theme.accentInk);
+        painter.drawRoundedRect(label.box, px(space::kTagRadius), px(space::kTagRadius));
+        drawText(painter, label.box.left() + px(6), label.box.center().y(), label.text, m_theme.font(TextRole::Label),
+            m_theme.accentInk);
     }
 }
 

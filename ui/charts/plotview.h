@@ -91,6 +91,10 @@ protected:
     [[nodiscard]] virtual QString goalNote(const GoalLine&) const { return {}; }
     /// Where the label of a horizontal one is in the way of less.
     [[nodiscard]] virtual bool goalLabelBelow(const GoalLine&) const { return false; }
+    /// Whether the label of a vertical one, put on this row, hides nothing that was measured.
+    [[nodiscard]] virtual bool goalLabelFits(const QRectF&) const { return false; }
+    /// Centres of the rows, px from the top; none where the picture has no rows.
+    [[nodiscard]] virtual std::vector<double> goalLabelRows() const { return {}; }
     [[nodiscard]] bool goalHeld() const { return m_heldGoal.has_value(); } ///< then no axis moves under the hand
     void drawGoals(QPainter& painter) const; ///< for a view with goals to call among its own layers
 
@@ -110,6 +114,13 @@ protected:
 private:
     struct Parts;
     [[nodiscard]] double goalPlace(const GoalLine& goal) const;
+    [[nodiscard]] bool goalInside(const GoalLine& goal) const;
+    struct GoalLabel {
+        QString text;
+        QRectF box;
+    };
+    [[nodiscard]] GoalLabel horizontalLabel(const GoalLine& goal, double at) const;
+    [[nodiscard]] GoalLabel verticalLabel(const GoalLine& goal, double at, const std::vector<QRectF>& taken) const;
     Theme m_theme;
     std::optional<Range> m_zoom;
     Range m_all; ///< of the x axis without a zoom

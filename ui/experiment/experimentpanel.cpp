@@ -21,6 +21,7 @@
 #include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -136,6 +137,17 @@ void ExperimentPanel::buildSections(QWidget* content)
         refresh();
     });
     connect(m_faultsHead, &SectionHead::toggled, m_faults, &QWidget::setVisible);
+    const auto follow = [this](SectionHead* head, QWidget* section) {
+        connect(head, &SectionHead::clicked, this, [this, head, section](bool shown) {
+            if (shown)
+                QTimer::singleShot(0, section, [this, head, section] { // when it has its place
+                    m_scroll->ensureWidgetVisible(section, 0, 0);
+                    m_scroll->ensureWidgetVisible(head, 0, 0);
+                });
+        });
+    };
+    follow(m_goalsHead, m_goals);
+    follow(m_faultsHead, m_faults);
 
     connect(m_goals, &GoalsBox::edited, this, &ExperimentPanel::setGoal);
     connect(m_goals, &GoalsBox::typingEnded, this, &ExperimentPanel::endEdit);

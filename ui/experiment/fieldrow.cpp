@@ -45,7 +45,9 @@ void FieldRow::setView(const FieldView& view)
     if (m_box->specialValueText() != special)
         m_box->setSpecialValueText(special);
     setNumber(view.decimals, view.minimum, view.maximum, view.used ? view.value : view.minimum);
-    m_box->setAccessibleName(view.unit.isEmpty() ? view.label : tr("%1, %2").arg(view.label, view.unit));
+    m_box->setAccessibleName(view.unit.isEmpty() || view.unit.startsWith(QLatin1Char('='))
+            ? view.label
+            : tr("%1, %2").arg(view.label, view.unit));
     setEnabled(view.used);
 }
 

@@ -113,8 +113,7 @@ QTableWidget* ComparisonDialog::makeTable(const Theme& theme, const RunCompariso
             = model.change == ComparedModel::Change::Faster || model.change == ComparedModel::Change::Slower;
         for (int at = 0; at < heads.size(); ++at) {
             auto* item = new QTableWidgetItem(cells[at]);
-            const bool words = at == 0 || at == 3;
-            item->setTextAlignment((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+            item->setTextAlignment((at == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
             if (at == 0)
                 item->setIcon(markerIcon(theme, model.model));
             if (at == 3 && claimed)
@@ -124,9 +123,11 @@ QTableWidget* ComparisonDialog::makeTable(const Theme& theme, const RunCompariso
     }
     for (int at = 0; at < heads.size(); ++at)
         table->horizontalHeaderItem(at)->setTextAlignment(
-            (at == 0 || at == 3 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+            (at == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     table->setCurrentItem(nullptr);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->resizeColumnsToContents();
+    for (int at = 0; at < heads.size(); ++at) // air between a number and what stands beside it
+        table->setColumnWidth(at, table->columnWidth(at) + static_cast<int>(theme.px(at == 0 ? 8 : 18)));
     table->horizontalHeader()->setSectionResizeMode(3, QHeaderView::Stretch);
     table->setMinimumHeight(static_cast<int>(theme.px(31)) * (rows + 1) + 4);
     return table;

@@ -175,7 +175,7 @@ void addDisturbed(const FinishedRun& run, std::vector<Notice>& notices)
     if (count == 0)
         return;
     Notice notice{ .level = NoticeLevel::Warning };
-    notice.text = tr("%1 of %2 trials were disturbed: %3.")
+    notice.text = (count == 1 ? tr("%1 of %2 trials was disturbed: %3.") : tr("%1 of %2 trials were disturbed: %3."))
                       .arg(count)
                       .arg(run.run->trials.size())
                       .arg(causes.join(QStringLiteral(", ")));

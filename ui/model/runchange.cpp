@@ -92,9 +92,11 @@ QString RunChange::sentence() const
             break;
         }
     }
-    const QString what = settings.isEmpty()
-        ? tr("Against the same run before")
-        : tr("Against the run before, with %1").arg(settings.join(QStringLiteral(", ")));
+    const QString changes = settings.join(QStringLiteral(", "));
+    const bool worded = changes.startsWith(QLatin1String("with")); // "with Crash every 100", "without Async"
+    const QString what = settings.isEmpty() ? tr("Against the run shown before, of the same settings")
+        : worded                            ? tr("Against the run shown before, %1").arg(changes)
+                                            : tr("Against the run shown before, with %1").arg(changes);
     return what % (parts.isEmpty() ? QString() : QString(QStringLiteral(": ") % parts.join(QStringLiteral(", "))))
         % QLatin1Char('.');
 }

@@ -98,7 +98,7 @@ void Banner::showCurrent()
         m_fix->setVisible(folder || notice->action || notice->fix);
         m_edit->setLabel(notice->editLabel);
         m_edit->setVisible(notice->edit.has_value());
-        m_more->setText(tr("%n more", nullptr, waiting()));
+        m_more->setText(tr("%n more notice(s)", nullptr, waiting()));
         m_more->setVisible(waiting() > 0);
         m_close->setLabel(waiting() > 0 ? tr("Close this notice and show the next") : tr("Close this notice"));
         setAccessibleName(notice->level == NoticeLevel::Error ? tr("Error")

@@ -204,6 +204,7 @@ void Commands::addHelp()
     add("help.palette", tr("All commands"), { key(Qt::CTRL | Qt::Key_K) }, [this] { showPalette(); });
     add("help.find", tr("Find a setting, a chart or a result"), { key(Qt::CTRL | Qt::Key_F) }, [this] { showFind(); });
     add("help.shortcuts", tr("Keyboard shortcuts"), { key(Qt::Key_Question) }, [this] { showSheet(); });
+    add("help.quit", tr("Quit"), { key(Qt::CTRL | Qt::Key_Q) }, [this] { m_window.close(); });
 }
 
 void Commands::addRecent()

@@ -10,6 +10,30 @@
 
 namespace ilv::ui {
 
+namespace {
+
+/// The first of them, and where the others are.
+Error inOne(const Errors& errors)
+{
+    Error first = errors.front();
+    if (errors.size() == 1)
+        return first;
+    QStringList places;
+    for (std::size_t i = 1; i < errors.size(); ++i)
+        if (const QString line = QString::number(errors[i].line); errors[i].line > 0 && !places.contains(line))
+            places << line;
+    QString more = errors.size() == 2 ? ExperimentDesk::tr("There is one more mistake")
+                                      : ExperimentDesk::tr("There are %1 more mistakes").arg(errors.size() - 1);
+    if (!places.isEmpty())
+        more += (places.size() == 1 ? ExperimentDesk::tr(", in line %1") : ExperimentDesk::tr(", in lines %1"))
+                    .arg(places.join(QStringLiteral(", ")));
+    more += ExperimentDesk::tr("; “interleave validate” lists all.");
+    first.hint += (first.hint.empty() ? "" : " ") + more.toStdString();
+    return first;
+}
+
+} // namespace
+
 ExperimentDesk::ExperimentDesk(QWidget* window)
     : QObject(window)
     , m_window(window)
@@ -27,7 +51,7 @@ void ExperimentDesk::openFile(const QString& path)
     auto reading = readExperimentFile(path.toStdString());
     if (!reading.experiment) {
         Q_EMIT failed(reading.errors.empty() ? error(Code::FileUnreadable, "The file could not be read.")
-                                             : reading.errors.front());
+                                             : inOne(reading.errors));
         return;
     }
     m_path = path;

@@ -51,7 +51,7 @@ QString styleSheetFor(const Theme& theme)
         "QAbstractSpinBox { background: transparent; border: 1px solid transparent; color: %3; }"
         "QAbstractSpinBox:disabled { color: %5; }"
         "QDialog { background: %1; }"
-        "QListView { background: transparent; border: 0; outline: 0; }"
+        "QListView { background: %1; color: %3; border: 0; outline: 0; }"
         "ilv--ui--TextField { background: %1; color: %3; border: 1px solid %9; border-radius: %A5px;"
         " padding: 0 %A6px; selection-background-color: %7; selection-color: %8; }"
         "ilv--ui--TextField:focus { border: 2px solid %7; padding: 0 %A5px; }"

@@ -111,10 +111,20 @@ void Toolbar::setModels(int count)
 
 void Toolbar::setRunning(bool running)
 {
+    const QWidget* focused = window()->focusWidget();
     m_running = running;
-    m_stop->setEnabled(running);
+    if (running) { // the focus goes from Run to Stop and back before the one that had it is disabled
+        m_stop->setEnabled(true);
+        if (focused == m_run)
+            m_stop->setFocus(Qt::OtherFocusReason);
+    }
     m_stop->setSymbolInk(running ? &Theme::err : nullptr);
     refreshRun();
+    if (!running) {
+        if (focused == m_stop && m_run->isEnabled())
+            m_run->setFocus(Qt::OtherFocusReason);
+        m_stop->setEnabled(false);
+    }
 }
 
 void Toolbar::setExpected(const QString& time)

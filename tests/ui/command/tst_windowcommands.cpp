@@ -328,7 +328,7 @@ private Q_SLOTS:
         m_control->start(run->experiment);
         m_control->end(again);
         QVERIFY(strip->isVisible());
-        QVERIFY2(strip->text().startsWith(QString::fromUtf8("Against the run before, with CPU work 0.5 → 0.1 ms: ")),
+        QVERIFY2(strip->text().startsWith(QString::fromUtf8("Against the run shown before, with CPU work 0.5 → 0.1 ms: ")),
             qPrintable(strip->text()));
         QVERIFY(m_window->centre().board().table()->results().hasBefore());
         QVERIFY(!m_window->centre().board().table()->isColumnHidden(static_cast<int>(ResultColumn::Before)));
