@@ -59,10 +59,12 @@ std::optional<Nanos> TrialHost::hungFor(std::uint64_t recorded)
     }
     const bool ownThread
         = m_plan.model == Model::Sequential || m_plan.model == Model::Async || m_plan.model == Model::Hybrid;
-    if (!ownThread || m_plan.settings.timeoutMs <= 0)
+    const double timeout = m_plan.settings.timeoutMs, deadline = m_plan.retry.deadlineMs;
+    if (!ownThread || (timeout <= 0 && deadline <= 0))
         return std::nullopt;
     const int attempts = std::max(m_plan.retry.maxAttempts, 1);
-    const double ms = attempts * m_plan.settings.timeoutMs + (attempts - 1) * m_plan.retry.maxMs;
+    const double allTried = attempts * timeout + (attempts - 1) * m_plan.retry.maxMs;
+    const double ms = timeout <= 0 ? deadline : deadline <= 0 ? allTried : std::min(allTried, deadline);
     const Nanos hung = at - m_recordedAt;
     return hung > nanosFromMs(ms) + kForcedEnd ? std::optional(hung) : std::nullopt;
 }

@@ -138,6 +138,24 @@ private Q_SLOTS:
         QCOMPARE(count(runfolder::model(out()), "ok"), 2);
     }
 
+    void aHungTaskOnTheOnlyThreadEndsItsTrial_data()
+    {
+        QTest::addColumn<QByteArray>("limit");
+        QTest::newRow("by its time-out") << QByteArray(R"("settings":{"timeout_ms":100})");
+        QTest::newRow("by its deadline") << QByteArray(R"("retry":{"deadline_ms":100})");
+    }
+    void aHungTaskOnTheOnlyThreadEndsItsTrial()
+    {
+        QFETCH(QByteArray, limit);
+        QElapsedTimer clock;
+        clock.start();
+        const auto outcome = runIt(experiment(R"("sequential")", R"({"kind":"fault","fault":"hang","at":3})", 8, limit, 1));
+        QVERIFY2(outcome.err.contains("TASK_TIMEOUT"), outcome.err.constData());
+        QVERIFY(clock.elapsed() < 30'000); // and not after the runner's own minute
+        QCOMPARE(count(model(out()), "timeout"), 1);
+        QCOMPARE(count(model(out()), "ok"), 3);
+    }
+
     void case37TheSameSeedGivesTheSameOutcomes()
     {
         QList<QByteArray> seen;
