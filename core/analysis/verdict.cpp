@@ -205,8 +205,9 @@ Verdict byGoals(const Bench& bench)
             std::move(reasons));
     if (!holders.empty()) {
         const ModelSummary& chosen = *holders.front();
+        const std::string who = words::capitalised(words::noun(chosen, bench.models()));
         for (const GoalResult& goal : chosen.goals)
-            reasons.push_back("It holds its goal: " + goal.sentence + ".");
+            reasons.push_back(who + " holds its goal: " + goal.sentence + ".");
         const bool only = holders.size() == 1 && kept.size() > 1;
         const std::string because = kept.size() == 1 ? " It holds every goal."
             : only                                   ? " The only model that holds every goal."

@@ -232,10 +232,11 @@ BandWords liveBand(const LiveRun& live)
     }
     BandWords words;
     const auto total = static_cast<int>(live.picture->models.size());
-    if (!leader) {
+    if (!leader || total == 1) { // one model leads nobody
         words.headline = tr("Measuring");
-        words.sentence
-            = tr("The first result comes when a model finishes its first round.") % plantedWords(*live.picture);
+        words.sentence = (leader ? tr("The verdict is written when the last round finishes.")
+                                 : tr("The first result comes when a model finishes its first round."))
+            % plantedWords(*live.picture);
         return words;
     }
     words.model = leader->model;

@@ -142,7 +142,7 @@ private Q_SLOTS:
             if (model.row(row).label == "threads")
                 QCOMPARE(model.text(row, ResultColumn::Before), QString::fromUtf8("−50% from 14,980"));
         QVERIFY(change->sentence().contains(QString::fromUtf8("Threads −50%")));
-        QVERIFY(change->sentence().startsWith(QStringLiteral("Against the same run before: ")));
+        QVERIFY(change->sentence().startsWith(QStringLiteral("Against the run shown before, of the same settings: ")));
     }
 
     void theVerdictAsTextHoldsHeadlineEvidenceAndEveryModel()
