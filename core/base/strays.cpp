@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/strays.h"
 
+#include "base/processstat.h"
+
 #include <cerrno>
 #include <csignal>
 #include <dirent.h>
@@ -62,6 +64,19 @@ int killStrays(std::string_view environmentEntry)
         killed += now;
     }
     return killed;
+}
+
+int reapStrays(std::int64_t startTicks)
+{
+    int reaped = 0;
+    for (const pid_t pid : children()) {
+        const auto stat = processStat(pid);
+        if (!stat || !stat->isDead || stat->startTicks < startTicks)
+            continue;
+        while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) { } // at once: it is dead
+        ++reaped;
+    }
+    return reaped;
 }
 
 } // namespace ilv

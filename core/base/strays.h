@@ -14,4 +14,8 @@ void keepOrphans();
 /// environment before it was started (another entry, none) is not found.
 int killStrays(std::string_view environmentEntry);
 
+/// Reaps the children of this process that are dead and were started since then (ProcessStat::startTicks): a dead
+/// process has no environment to be known by. Returns how many.
+int reapStrays(std::int64_t startTicks);
+
 } // namespace ilv

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/programmark.h"
 
-#include <cstdlib>
+#include "base/processstat.h"
+
 #include <fstream>
-#include <sstream>
 #include <unistd.h>
 
 namespace ilv {
@@ -17,26 +17,11 @@ std::string bootId()
     return id;
 }
 
-/// When a process started; absent when there is none with that number (or it is a zombie: over, only not yet reaped).
+/// When a process started; absent when there is none with that number (or it is dead).
 std::optional<std::int64_t> startTicks(std::int64_t pid)
 {
-    std::ifstream in("/proc/" + std::to_string(pid) + "/stat");
-    std::string line;
-    if (!std::getline(in, line))
-        return std::nullopt;
-    // The second field is the program's name in brackets, and may hold anything; the third follows the last bracket.
-    const auto bracket = line.rfind(')');
-    if (bracket == std::string::npos)
-        return std::nullopt;
-    std::istringstream fields(line.substr(bracket + 1));
-    std::string field;
-    for (int number = 3; fields >> field; ++number) {
-        if (number == 3 && (field == "Z" || field == "X"))
-            return std::nullopt;
-        if (number == 22)
-            return std::strtoll(field.c_str(), nullptr, 10);
-    }
-    return std::nullopt;
+    const auto stat = processStat(pid);
+    return stat && !stat->isDead ? std::optional(stat->startTicks) : std::nullopt;
 }
 
 } // namespace

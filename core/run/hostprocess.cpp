@@ -2,6 +2,7 @@
 #include "run/hostprocess.h"
 
 #include "base/codes.h"
+#include "base/processstat.h"
 #include "base/strays.h"
 
 #include <nlohmann/json.hpp>
@@ -52,8 +53,15 @@ HostProcess::~HostProcess()
     if (m_process.state() != QProcess::NotRunning) {
         killSession(m_process.processId());
         m_process.waitForFinished(1000); // reaping what was just killed: a fraction of a millisecond
-        killStrays(m_mark);
+        clearUp();
     }
+}
+
+/// Nothing of a trial outlives its host. Of the processes that `interleave` itself starts only the host is as young.
+void HostProcess::clearUp()
+{
+    killStrays(m_mark);
+    reapStrays(m_born);
 }
 
 void HostProcess::start(const std::string& program, const std::string& orderLine)
@@ -61,6 +69,8 @@ void HostProcess::start(const std::string& program, const std::string& orderLine
     m_lastHeard = now();
     m_process.start(QString::fromStdString(program), {});
     m_pid = m_process.processId();
+    if (const auto stat = processStat(m_pid))
+        m_born = stat->startTicks;
     m_process.write(orderLine.data(), static_cast<qint64>(orderLine.size()));
     if (!orderLine.ends_with('\n'))
         m_process.write("\n", 1);
@@ -161,7 +171,7 @@ void HostProcess::finish(int exitCode, QProcess::ExitStatus status)
         return;
     m_ended = true;
     killSession(m_pid); // what it may have left behind in its session: nothing of a trial outlives it
-    killStrays(m_mark); // nor what has left the session
+    clearUp(); // nor what has left the session
     ProcessEnd end;
     if (status == QProcess::CrashExit)
         end.signal = exitCode; // QProcess keeps the signal there

@@ -9,12 +9,14 @@
 #include <QObject>
 #include <QProcess>
 
+#include <limits>
+
 namespace ilv {
 
 /// One host process: gets its order as one line, says events as lines. Reads in bounded memory: a line may be as long
 /// as the last word of a large trial, and no longer. Where outcomes come by the thousand a second they are kept as they
-/// came and told once the load is over or calmer: reading them would take from the tasks measured some of the machine. One order a
-/// value. Lives on the runner's thread.
+/// came and told once the load is over or calmer: reading them would take from the tasks measured some of the machine.
+/// One order a value. Lives on the runner's thread.
 class HostProcess : public QObject {
     Q_OBJECT
 
@@ -44,6 +46,7 @@ private:
     void finish(int exitCode, QProcess::ExitStatus status);
     void failToStart();
     void markAndKeep();
+    void clearUp();
     void say(const json::Out& command); // to a host that runs
 
     QProcess m_process;
@@ -52,6 +55,7 @@ private:
     QByteArray m_outcomes; // lines not yet told
     QByteArray m_lastWords;
     qint64 m_pid = 0;
+    std::int64_t m_born = std::numeric_limits<std::int64_t>::max(); // ProcessStat::startTicks; never: not started
     std::string m_mark; // an entry of its environment
     Nanos m_lastHeard = 0;
     bool m_refused = false;

@@ -240,6 +240,21 @@ private Q_SLOTS:
         QCOMPARE(count(model(out()), "ok"), 1200); // no time-out for the time nobody ran
     }
 
+    void theWorkersOfAKilledHostAreReaped()
+    {
+        const auto file = m_program->write(q("fault.interleave.json"), experiment(R"("processes","threads")", R"({"kind":"wait","ms":5})", 600, R"("settings":{"workers":2})", 2));
+        QProcess process;
+        m_program->start(process, {q("run"), file, q("--out"), q("out")});
+        const auto hostOf = [&process] { return named(childrenOf(static_cast<int>(process.processId())), "interleave-host"); };
+        int host = 0; // with both its workers; the one that looks at the machine has none
+        QTRY_VERIFY_WITH_TIMEOUT((host = hostOf()) > 0 && childrenOf(host).size() >= 2, 60'000);
+        QCOMPARE(::kill(host, SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(hostOf() != host, 60'000);
+        for (const auto& one : processes())
+            QVERIFY(one.parent != process.processId() || one.state != 'Z' || process.state() == QProcess::NotRunning);
+        QVERIFY(CliProgram::ends(process, 60'000));
+    }
+
     void signalsEndARunHoweverItHangs_data()
     {
         QTest::addColumn<QByteArray>("model");
