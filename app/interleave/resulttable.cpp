@@ -109,7 +109,7 @@ std::string steadinessNote(const std::vector<ModelSummary>& models)
     const auto untold = [](const ModelSummary& model) { return model.throughput.n > 0 && !model.leastSteady(); };
     if (std::none_of(models.begin(), models.end(), untold))
         return {};
-    return "steadiness: can be told of rounds of " + formatSignificant(kSteadyFromS, 2) + "\u202Fs" + " or more\n";
+    return steadinessNeeds() + "\n";
 }
 
 } // namespace

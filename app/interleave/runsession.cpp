@@ -36,12 +36,8 @@ bool terminalOnStderr()
 std::string countsLine(const RunResult& run, const std::vector<ModelSummary>& models)
 {
     auto all = json::Out::array();
-    for (const auto& model : models) {
-        json::Out counts { {"planned", model.counts.planned} };
-        for (const auto outcome : kOutcomes)
-            counts[std::string(name(outcome))] = model.counts.of(outcome);
-        all.push_back({ {"label", model.label}, {"counts", std::move(counts)} });
-    }
+    for (const auto& model : models)
+        all.push_back({ {"label", model.label}, {"counts", toJson(model.counts)} });
     const json::Out line { {"run", run.id}, {"status", name(run.status)}, {"models", std::move(all)} };
     return line.dump(-1, ' ', false, json::Out::error_handler_t::replace);
 }

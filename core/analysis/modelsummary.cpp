@@ -296,12 +296,9 @@ ModelSummary summariseOne(const Experiment& experiment, const ModelEntry& entry,
 /// What needs the other rows: speed-up against the measured native sequential entry. And the goals.
 void finish(std::vector<ModelSummary>& models, const Goals& goals)
 {
-    const auto base = std::find_if(models.begin(), models.end(), [](const ModelSummary& model) {
-        return model.model == Model::Sequential && model.runtime == Runtime::Native && model.throughput.median > 0
-            && !model.error; // what a crash cut short is no measure for others
-    });
+    const ModelSummary* base = sequentialBase(models);
     for (ModelSummary& model : models) {
-        if (base != models.end() && model.throughput.n > 0) {
+        if (base && model.throughput.n > 0) {
             const Contrast beside = contrast(model, *base);
             model.speedup = beside.ratio;
             model.speedupInterval = beside.interval;
@@ -325,6 +322,15 @@ std::string_view name(ModelStatus status)
         break;
     }
     return "not_run";
+}
+
+const ModelSummary* sequentialBase(const std::vector<ModelSummary>& models)
+{
+    const auto base = std::find_if(models.begin(), models.end(), [](const ModelSummary& model) {
+        return model.model == Model::Sequential && model.runtime == Runtime::Native && model.throughput.median > 0
+            && !model.error;
+    });
+    return base == models.end() ? nullptr : &*base;
 }
 
 std::optional<stats::Interval> percentileInterval(const HistogramData& data, double p)

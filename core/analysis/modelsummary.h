@@ -95,6 +95,9 @@ struct ModelSummary {
     [[nodiscard]] std::optional<bool> sustained() const;
 };
 
+/// What others are measured by: the native sequential entry, unless something cut it short; null: there is none.
+[[nodiscard]] const ModelSummary* sequentialBase(const std::vector<ModelSummary>& models);
+
 /// A percentile's 95 % interval by order statistics, ms (science §5.1); none: too few values for one.
 [[nodiscard]] std::optional<stats::Interval> percentileInterval(const HistogramData& data, double p);
 

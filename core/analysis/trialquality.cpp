@@ -218,6 +218,11 @@ TrialQuality::Open openLoadOf(const TrialResult& trial, const Load& load)
 
 } // namespace
 
+std::string steadinessNeeds()
+{
+    return "steadiness can be told of rounds of " + formatDuration(kSteadyFromS * 1e9) + " or more";
+}
+
 TrialQuality qualityOf(const TrialResult& trial, const Load& load, int cores, Nanos bestCanary)
 {
     TrialQuality quality;

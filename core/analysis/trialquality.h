@@ -56,6 +56,7 @@ struct TrialQuality {
 
 /// A window must be so long for its steadiness to be told: 150 stretches of 10 ms (science §4).
 inline constexpr double kSteadyFromS = 1.5;
+[[nodiscard]] std::string steadinessNeeds(); ///< "steadiness can be told of rounds of 1.50 s or more"
 
 /// `bestCanary`: the shortest of the run, ns; 0: there is none.
 [[nodiscard]] TrialQuality qualityOf(const TrialResult& trial, const Load& load, int cores, Nanos bestCanary);

@@ -90,11 +90,8 @@ public:
     /// "38 times the tasks of sequential, 14% more than the hybrid (95% interval 11% to 16%)."
     [[nodiscard]] std::string evidence() const
     {
-        const auto sequential = std::find_if(m_all.begin(), m_all.end(), [&](const ModelSummary& other) {
-            return other.model == Model::Sequential && other.runtime == Runtime::Native && !other.error && &other != &m_chosen
-                && other.throughput.median > 0;
-        });
-        const ModelSummary* base = sequential == m_all.end() ? nullptr : &*sequential;
+        const ModelSummary* const sequential = sequentialBase(m_all);
+        const ModelSummary* const base = sequential != &m_chosen ? sequential : nullptr;
         Rows others;
         std::copy_if(m_pool.begin(), m_pool.end(), std::back_inserter(others),
             [&](const ModelSummary* other) { return other != &m_chosen && other != base && other != m_alternative; });

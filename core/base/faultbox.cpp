@@ -32,10 +32,13 @@ bool FaultBox::waitsFor(int lane) const
 
 bool FaultBox::put(int lane, HandFault fault, Nanos at)
 {
-    if (lane < 0 || lane >= kLanes || fault == HandFault::None || waitsFor(lane))
+    if (lane < 0 || lane >= kLanes || fault == HandFault::None)
         return false;
     const std::scoped_lock lock(m_mutex);
-    m_lanes[static_cast<std::size_t>(lane)] = fault;
+    HandFault& place = m_lanes[static_cast<std::size_t>(lane)];
+    if (place != HandFault::None)
+        return false;
+    place = fault;
     m_planted.push_back({ .asked = at, .lane = lane, .fault = fault });
     m_waiting.fetch_add(1, std::memory_order_relaxed);
     return true;

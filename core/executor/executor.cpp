@@ -13,18 +13,6 @@
 namespace ilv {
 namespace {
 
-bool needsWorkers(const TrialPlan& plan)
-{
-    return plan.model == Model::Processes || plan.model == Model::ProcessPerTask
-        || (plan.model == Model::Hybrid && plan.settings.offload == Offload::Processes);
-}
-
-bool needsThreads(const TrialPlan& plan)
-{
-    return plan.model == Model::Threads
-        || (plan.model == Model::Hybrid && plan.settings.offload == Offload::Threads);
-}
-
 std::unique_ptr<Offloader> offloaderFor(const ExecutorContext& context)
 {
     return context.plan.settings.offload == Offload::Threads ? makeThreadOffloader(context)
@@ -33,14 +21,25 @@ std::unique_ptr<Offloader> offloaderFor(const ExecutorContext& context)
 
 } // namespace
 
+bool runsInThreads(const TrialPlan& plan)
+{
+    return plan.model == Model::Threads || (plan.model == Model::Hybrid && plan.settings.offload == Offload::Threads);
+}
+
+bool runsInWorkers(const TrialPlan& plan)
+{
+    return plan.model == Model::Processes || plan.model == Model::ProcessPerTask
+        || (plan.model == Model::Hybrid && plan.settings.offload == Offload::Processes);
+}
+
 Status available(const TrialPlan& plan)
 {
     if (plan.runtime != Runtime::Native)
         return error(Code::ModelUnavailable, "This host runs native models only, not the Python runtime.");
-    if (needsWorkers(plan) && ::access(plan.workerProgram.c_str(), X_OK) != 0)
+    if (runsInWorkers(plan) && ::access(plan.workerProgram.c_str(), X_OK) != 0)
         return error(Code::WorkerNotFound, "There is no worker program at '" + plan.workerProgram + "'.",
             "Build or install interleave-worker beside this program.");
-    if (needsThreads(plan))
+    if (runsInThreads(plan))
         return threadsToBeHad(plan.settings.workers);
     return {};
 }

@@ -64,6 +64,9 @@ public:
 
 /// A model that cannot run here says why (MODEL_UNAVAILABLE, WORKER_NOT_FOUND). To be asked before it is made.
 [[nodiscard]] Status available(const TrialPlan& plan);
+/// The model has threads, or worker processes, of its own that run tasks or their compute stages.
+[[nodiscard]] bool runsInThreads(const TrialPlan& plan);
+[[nodiscard]] bool runsInWorkers(const TrialPlan& plan);
 /// Which of FaultBox's lanes "main", "loop", "t2" or "w0" is, and whether that fault can be planted there while this
 /// trial runs. FAULT_REFUSED: no such lane runs tasks in this model, or nothing would end or notice it.
 [[nodiscard]] Result<int> faultLane(const TrialPlan& plan, std::string_view lane, HandFault fault);

@@ -27,15 +27,12 @@ Result<int> laneOf(const TrialPlan& plan, std::string_view lane)
 {
     const auto& stages = plan.workload.stages;
     const bool hybrid = plan.model == Model::Hybrid;
-    const bool threads = plan.model == Model::Threads || (hybrid && plan.settings.offload == Offload::Threads);
-    const bool processes = plan.model == Model::Processes || plan.model == Model::ProcessPerTask
-        || (hybrid && plan.settings.offload == Offload::Processes);
     if ((plan.model == Model::Sequential && lane == "main")
         || ((plan.model == Model::Async || hybrid) && lane == "loop"))
         return 0;
-    const int number = threads ? numberOf(lane, 't', plan.settings.workers)
-        : processes            ? numberOf(lane, 'w', poolWorkers(plan))
-                               : -1;
+    const int number = runsInThreads(plan) ? numberOf(lane, 't', plan.settings.workers)
+        : runsInWorkers(plan)              ? numberOf(lane, 'w', poolWorkers(plan))
+                                           : -1;
     if (number < 0)
         return refused(
             "No task runs on the lane \u201c" + std::string(lane) + "\u201d of \u201c" + plan.label + "\u201d.",

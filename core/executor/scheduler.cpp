@@ -140,7 +140,7 @@ std::uint32_t Scheduler::takeSlot(std::uint64_t index, Nanos intend, bool warmup
     return slot;
 }
 
-std::optional<Scheduler::Start> Scheduler::handOut(std::uint32_t number, Kind kind)
+Scheduler::Start Scheduler::handOut(std::uint32_t number, Kind kind)
 {
     auto& slot = m_slots[number];
     slot.inHand = true;
@@ -149,7 +149,7 @@ std::optional<Scheduler::Start> Scheduler::handOut(std::uint32_t number, Kind ki
         ++m_attempts;
     }
     ++m_inHand;
-    return std::optional<Start>(std::in_place, slot.index, slot.intend, number, slot.attempt, kind, slot.warmup);
+    return { slot.index, slot.intend, number, slot.attempt, kind, slot.warmup };
 }
 
 Scheduler::Kind Scheduler::kindOfRetry(std::uint32_t slot, Nanos at) const

@@ -129,7 +129,7 @@ private:
     [[nodiscard]] bool clientMayStart(Nanos at) const;
     [[nodiscard]] std::uint64_t leftWaiting() const;
     [[nodiscard]] std::uint32_t takeSlot(std::uint64_t index, Nanos intend, bool warmup);
-    [[nodiscard]] std::optional<Start> handOut(std::uint32_t slot, Kind kind); ///< always one: made where it is wanted
+    [[nodiscard]] Start handOut(std::uint32_t slot, Kind kind);
     [[nodiscard]] bool mayRetry(const Slot& slot, Outcome outcome, Code code);
     [[nodiscard]] Nanos backoff(const Slot& slot) const;
     void openWindow(Nanos at);

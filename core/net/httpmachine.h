@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "net/bytestream.h"
 #include "net/httpclient.h"
 #include "net/httpparser.h"
-#include "net/bytestream.h"
 
 #include <string>
 #include <string_view>

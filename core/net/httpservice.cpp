@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/httpservice.h"
 
-#include "net/serviceconnection.h"
 #include "net/bytestream.h"
+#include "net/serviceconnection.h"
 
 #include <cerrno>
 #include <cstring>

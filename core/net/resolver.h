@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/codes.h"
-#include "net/ioloop.h"
 #include "net/bytestream.h"
+#include "net/ioloop.h"
 
 #include <cstdint>
 #include <functional>

@@ -10,7 +10,6 @@
 namespace ilv::report {
 namespace {
 
-constexpr double kSlack = kTickSlack;
 constexpr double kDigits[]{ 1, 2, 5 };
 constexpr double kRoomForFives = 40, kLabelGap = 6; // px
 
@@ -30,7 +29,7 @@ Axis linearAxisTo(double most, double from, double to, double spacing)
 {
     Axis axis{ false, 0, most > 0 ? most : 1, from, to, {}, {} };
     const double step = snapUp(axis.high / std::max(1.0, std::abs(to - from) / spacing));
-    for (int i = 0; i * step <= axis.high * (1 + kSlack); ++i)
+    for (int i = 0; i * step <= axis.high * (1 + kTickSlack); ++i)
         axis.ticks.push_back(i * step);
     axis.labels = axis.ticks;
     return axis;
@@ -40,24 +39,24 @@ Axis linearAxis(double most, double from, double to, double spacing)
 {
     const double high = most > 0 ? most : 1;
     const double step = snapUp(high / std::max(1.0, std::abs(to - from) / spacing));
-    return linearAxisTo(std::ceil(high / step * (1 - kSlack)) * step, from, to, spacing);
+    return linearAxisTo(std::ceil(high / step * (1 - kTickSlack)) * step, from, to, spacing);
 }
 
 Axis logAxis(double least, double most, double from, double to, double label)
 {
     Axis axis{ true, snapDown(least), snapUp(most), from, to, {}, {} };
-    if (axis.high <= axis.low * (1 + kSlack)) {
+    if (axis.high <= axis.low * (1 + kTickSlack)) {
         axis.low = snapDown(axis.low * 0.9);
         axis.high = snapUp(axis.high * 1.1);
     }
     const double decades = std::log10(axis.high / axis.low);
     const double decadeLength = std::abs(to - from) / decades;
-    const int first = static_cast<int>(std::floor(std::log10(axis.low) + kSlack));
+    const int first = static_cast<int>(std::floor(std::log10(axis.low) + kTickSlack));
     std::vector<double> byRank[3]; // decades, twos, fives
-    for (int exponent = first; std::pow(10.0, exponent) <= axis.high * (1 + kSlack); ++exponent) {
+    for (int exponent = first; std::pow(10.0, exponent) <= axis.high * (1 + kTickSlack); ++exponent) {
         for (int rank = 0; rank < 3; ++rank) {
             const double value = kDigits[rank] * std::pow(10.0, exponent);
-            const bool inside = value >= axis.low * (1 - kSlack) && value <= axis.high * (1 + kSlack);
+            const bool inside = value >= axis.low * (1 - kTickSlack) && value <= axis.high * (1 + kTickSlack);
             if (inside && (rank == 0 || decadeLength >= kRoomForFives))
                 byRank[rank].push_back(value);
         }
@@ -82,7 +81,7 @@ std::string durationTick(double nanos, double step)
     };
     constexpr Unit units[]{ { 1e9, "s" }, { 1e6, "ms" }, { 1e3, "µs" }, { 1, "ns" } };
     for (const auto& [size, name] : units) {
-        if (std::max(nanos, step) >= size * (1 - kSlack) || size == 1)
+        if (std::max(nanos, step) >= size * (1 - kTickSlack) || size == 1)
             return formatTick(nanos / size) + "\u202F" + name;
     }
     return {};

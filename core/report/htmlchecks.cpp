@@ -169,7 +169,7 @@ std::string checksSection(const Page& page)
     const auto untold = [](const Entry& entry) { return entry.measured() && !entry.summary->leastSteady(); };
     std::string note = "how far the figures can be trusted; the worst round of each model";
     if (std::any_of(page.inTableOrder.begin(), page.inTableOrder.end(), untold))
-        note += "; steadiness can be told of rounds of " + formatSignificant(kSteadyFromS, 2) + "\u202Fs" + " or more";
+        note += "; " + steadinessNeeds();
     return card("Checks", note, table(head, rows));
 }
 

@@ -72,14 +72,6 @@ json::Out intervalJson(const std::optional<stats::Interval>& interval)
     return interval ? json::Out::array({ number(interval->low), number(interval->high) }) : json::Out(nullptr);
 }
 
-json::Out countsJson(const Counts& counts)
-{
-    json::Out out{ { "planned", counts.planned } };
-    for (const auto outcome : kOutcomes)
-        out[std::string(name(outcome))] = counts.of(outcome);
-    return out;
-}
-
 /// Every category, also those at nought, so that they can be added up.
 json::Out secondsJson(const CategorySums& sums)
 {
@@ -148,7 +140,7 @@ json::Out trialsJson(const RunResult& run, const std::string& label)
 json::Out modelJson(const RunResult& run, const ModelSummary& model)
 {
     json::Out out{ { "label", model.label }, { "model", name(model.model) }, { "runtime", name(model.runtime) },
-        { "status", name(model.status) }, { "error", errorJson(model.error) }, { "counts", countsJson(model.counts) },
+        { "status", name(model.status) }, { "error", errorJson(model.error) }, { "counts", toJson(model.counts) },
         { "attempts", model.attempts }, { "throughput_per_s", throughputJson(model.throughput) },
         { "latency_ms", percentilesJson(model.latency, "no task was measured") },
         { "service_ms", percentilesJson(model.service, "no task was measured") },

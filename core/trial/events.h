@@ -86,6 +86,7 @@ template <typename... Ts> Overloaded(Ts...) -> Overloaded<Ts...>; // clang 14 do
 
 /// For result.json and the history, which keep trials in the same form.
 [[nodiscard]] json::Out toJson(const TrialResult& result, bool withSpans);
+[[nodiscard]] json::Out toJson(const Counts& counts); ///< "planned", then every outcome by name
 [[nodiscard]] Result<TrialResult> trialFromJson(const json::Node& node);
 
 } // namespace ilv

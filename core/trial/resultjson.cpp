@@ -197,14 +197,6 @@ WarmUpData warmUpFrom(const json::Node& node)
     return warmUp;
 }
 
-json::Out countsJson(const Counts& counts)
-{
-    json::Out out { {"planned", counts.planned} };
-    for (const auto outcome : kOutcomes)
-        out[std::string(name(outcome))] = counts.of(outcome);
-    return out;
-}
-
 Counts countsFrom(const json::Node* node)
 {
     Counts counts;
@@ -262,13 +254,21 @@ ResourceUse resourcesFrom(const json::Node* node)
 
 } // namespace
 
+json::Out toJson(const Counts& counts)
+{
+    json::Out out { {"planned", counts.planned} };
+    for (const auto outcome : kOutcomes)
+        out[std::string(name(outcome))] = counts.of(outcome);
+    return out;
+}
+
 json::Out toJson(const TrialResult& r, bool withSpans)
 {
     json::Out out { {"trial", r.trial}, {"round", r.round}, {"label", r.label},
         {"status", kStatusNames[static_cast<std::size_t>(r.status)]} };
     if (r.error)
         out["error"] = toJson(*r.error);
-    out["counts"] = countsJson(r.counts);
+    out["counts"] = toJson(r.counts);
     out["warmup_done"] = r.warmupDone;
     out["attempts"] = r.attempts;
     out["start_up"] = r.startUp;

@@ -41,7 +41,7 @@ private:
     [[nodiscard]] double progress(const TrialResult& result) const;
     void escalate();
     void plantFault(std::string_view lane, std::string_view fault);
-    [[nodiscard]] std::optional<Error> refusal(std::string_view lane, HandFault fault, int& place) const;
+    [[nodiscard]] Result<int> placeFor(std::string_view lane, HandFault fault) const;
     void say(std::string phase);
     void forceEnd(); ///< cancelled, and the main thread does not hear it
     void giveUpOn(Nanos hung); ///< a task that has outstayed its time-out by far

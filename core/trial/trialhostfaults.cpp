@@ -5,31 +5,30 @@
 
 namespace ilv {
 
-std::optional<Error> TrialHost::refusal(std::string_view lane, HandFault fault, int& place) const
+/// The lane's place in the box; FAULT_REFUSED.
+Result<int> TrialHost::placeFor(std::string_view lane, HandFault fault) const
 {
     if (m_scheduler.gauge().windowBegin.load() == 0 || m_finishedAt.load() != 0)
         return error(Code::FaultRefused, "Nothing is being measured in this trial at the moment.",
             "Drop the fault while its tasks run.");
-    const auto found = faultLane(m_plan, lane, fault);
-    if (!found)
-        return found.error();
-    place = *found;
-    if (m_faults.waitsFor(place))
+    auto place = faultLane(m_plan, lane, fault);
+    if (place && m_faults.waitsFor(*place))
         return error(Code::FaultRefused, "A fault waits there already for the lane's next task.");
-    return std::nullopt;
+    return place;
 }
 
 /// On the reporter's thread. The answer goes out first: the task that the fault strikes may end this process.
 void TrialHost::plantFault(std::string_view lane, std::string_view fault)
 {
     const auto kind = fromName<HandFault>(fault).value_or(HandFault::None);
-    int place = 0;
-    const FaultEvent answer{ now(), std::string(lane), std::string(fault), refusal(lane, kind, place) };
+    const auto place = placeFor(lane, kind);
+    const FaultEvent answer{ now(), std::string(lane), std::string(fault),
+        place ? std::nullopt : std::optional(place.error()) };
     m_reporter.write(answer);
-    if (answer.refused)
+    if (!place)
         return;
     m_faultLanes.push_back(answer.lane);
-    m_faults.put(place, kind, answer.at);
+    m_faults.put(*place, kind, answer.at);
 }
 
 void TrialHost::addFaults(TrialResult& result) const

@@ -65,33 +65,10 @@ void garbage(int fd, std::size_t size)
     }
 }
 
-/// Which of an experiment's planted failures it is; those that are none of them have none.
+/// Which of an experiment's planted failures it is, by its word; those that are none of them have none.
 std::optional<FaultKind> failureOf(HandFault fault)
 {
-    switch (fault) {
-    case HandFault::Crash:
-        return FaultKind::Crash;
-    case HandFault::Exit:
-        return FaultKind::Exit;
-    case HandFault::Throw:
-        return FaultKind::Throw;
-    case HandFault::Hang:
-        return FaultKind::Hang;
-    case HandFault::IgnoreTerm:
-        return FaultKind::IgnoreTerm;
-    case HandFault::Wrong:
-        return FaultKind::Wrong;
-    case HandFault::Malformed:
-        return FaultKind::Noise;
-    case HandFault::Leak:
-        return FaultKind::Leak;
-    case HandFault::Flood:
-        return FaultKind::Flood;
-    case HandFault::Freeze:
-        return FaultKind::Freeze;
-    default:
-        return std::nullopt;
-    }
+    return fault == HandFault::Malformed ? FaultKind::Noise : fromName<FaultKind>(name(fault));
 }
 
 void computeFor(Nanos span)
