@@ -5,8 +5,12 @@
 #include "base/files.h"
 #include "base/plant.h"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
+#include <sys/file.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace ilv::cli {
 namespace {
@@ -44,6 +48,21 @@ Status removeOld(const std::string& folder, const std::vector<std::string>& othe
     return {};
 }
 
+/// The folder for this process alone, until the last copy of the descriptor goes; however the process ends.
+Result<std::shared_ptr<const int>> lock(const std::string& path)
+{
+    const std::shared_ptr<const int> folder(new int(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), [](const int* fd) {
+        if (*fd >= 0)
+            ::close(*fd);
+        delete fd;
+    });
+    if (*folder < 0)
+        return cannot(path, std::error_code(errno, std::generic_category()));
+    if (::flock(*folder, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) // a file system without locks: nothing is known
+        return error(Code::OutExists, "Another run is writing into the output folder " + path + '.', "Name another.");
+    return folder;
+}
+
 } // namespace
 
 Result<OutputFolder> OutputFolder::open(const std::string& path, bool force, const std::vector<std::string>& others)
@@ -64,9 +83,12 @@ Result<OutputFolder> OutputFolder::open(const std::string& path, bool force, con
     } else if (auto made = makeFolder(folder); !made) {
         return made.error();
     }
+    auto held = lock(folder);
+    if (!held)
+        return held.error();
     if (auto removed = removeOld(folder, others); !removed)
         return removed.error();
-    OutputFolder output(folder);
+    OutputFolder output(folder, std::move(*held));
     if (auto reserved = reserve(output.file(kReserveFile)); !reserved)
         return reserved.error();
     if (planted(Plant::ResultAtTheStart))

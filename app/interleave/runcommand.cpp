@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/codes.h"
+#include "base/json.h"
 #include "commandline.h"
 #include "experiment/trust.h"
 #include "experimentsource.h"
 #include "history/truststore.h"
 #include "runsession.h"
+
+#include <nlohmann/json.hpp>
 
 #include <QCoreApplication>
 
@@ -80,7 +83,7 @@ Errors distrust(const CommandLine& line, const Experiment& experiment, const Err
         auto given = line.value(o("trust"));
         std::transform(given.begin(), given.end(), given.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
         if (given == hash) {
-            if (const auto kept = needs.empty() ? Status() : store.trust(experiment); !kept)
+            if (const auto kept = needs.empty() ? Status() : store.trust(lookAt(experiment)); !kept)
                 printer.warning(kept.error()); // for this run it holds all the same
             return {};
         }
@@ -98,10 +101,9 @@ Errors distrust(const CommandLine& line, const Experiment& experiment, const Err
     const std::string pin = " or --trust " + hash;
     if (!line.isSet(o("allow-commands"))) {
         for (const auto& command : needs.commands) {
-            std::string words;
-            for (const auto& word : command)
-                words += (words.empty() ? "[" : ", ") + ('"' + word + '"');
-            missing.push_back(error(Code::TrustRequired, "The experiment would run the program " + words + "].", "Allow it with --allow-commands" + pin));
+            // As JSON in ASCII: where each word ends is seen, and nothing in it is hidden.
+            const auto words = json::Out(command).dump(-1, ' ', true, json::Out::error_handler_t::replace);
+            missing.push_back(error(Code::TrustRequired, "The experiment would run the program " + words + '.', "Allow it with --allow-commands" + pin));
         }
     }
     const auto allowed = line.values(o("allow-host"));

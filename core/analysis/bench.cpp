@@ -6,6 +6,7 @@
 #include "analysis/noise.h"
 #include "analysis/verdictwords.h"
 #include "base/format.h"
+#include "run/disturbance.h"
 
 #include <algorithm>
 #include <cmath>
@@ -215,7 +216,7 @@ std::vector<std::string> Bench::doubts(const std::vector<const ModelSummary*>& p
     for (const ModelSummary* model : pool) {
         addTrialDoubts(*model, reasons);
         if (!model->disturbed.empty())
-            reasons.push_back(called(*model) + " was disturbed: " + words::joined(model->disturbed) + ".");
+            reasons.push_back(called(*model) + " was disturbed: " + disturbanceWords(model->disturbed) + ".");
         if (const double failed = failedShare(*model); failed > 0)
             reasons.push_back(formatPercent(failed) + " of the tasks of " + words::noun(*model, m_models)
                 + " did not end ok; its rate counts the others.");

@@ -57,10 +57,12 @@ Contrast contrast(const ModelSummary& a, const ModelSummary& b)
     if (paired && paired->interval && paired->n >= static_cast<std::size_t>(kRoundsForInterval)) {
         result.ratio = paired->estimate;
         result.rounds = static_cast<int>(paired->n);
-        result.interval = paired->interval;
-        result.separate = paired->interval->low > 1 || paired->interval->high < 1;
+        const double step = a.countStep / a.throughput.median + b.countStep / b.throughput.median;
+        result.interval = { std::min(paired->interval->low, result.ratio * (1 - step)),
+            std::max(paired->interval->high, result.ratio * (1 + step)) };
+        result.separate = result.interval->low > 1 || result.interval->high < 1;
         if (!result.separate)
-            result.moreRounds = stats::roundsWanted(*paired->interval, result.rounds);
+            result.moreRounds = stats::roundsWanted(*result.interval, result.rounds);
         return result;
     }
     result.separate = result.rounds >= 2 ? disjoint(a.roundThroughput, b.roundThroughput) && apart(result.ratio, 1.1)

@@ -60,6 +60,27 @@ Estimate estimateOf(std::span<const double> rounds)
     return estimate;
 }
 
+/// What one task more in a round is, tasks/s, where rounds are of a fixed time and counts are what differs.
+double countStep(const Trials& trials, const Load& load)
+{
+    std::vector<double> steps;
+    for (const TrialResult* trial : trials) {
+        if (load.durationS > 0 && trial->seconds() > 0)
+            steps.push_back(1 / trial->seconds());
+    }
+    return stats::median(steps).value_or(0);
+}
+
+/// Rounds that all counted the same number are known to that number, not exactly: a task may have ended just beyond
+/// either end of the window.
+void widenToStep(Estimate& rate, double step)
+{
+    if (rate.low && rate.high) {
+        rate.low = std::max(0.0, std::min(*rate.low, rate.median - step));
+        rate.high = std::max(*rate.high, rate.median + step);
+    }
+}
+
 /// Lanes on which stages run: pool threads or workers where there are any (with the loop that does hybrid's I/O), else
 /// the loop, else the one thread.
 bool executes(const LaneSummary& lane, Model model)
@@ -262,6 +283,8 @@ void addFigures(ModelSummary& model, Trials trials, const Load& load, int cores,
         }
     }
     model.throughput = estimateOf(model.roundThroughput);
+    model.countStep = countStep(trials, load);
+    widenToStep(model.throughput, model.countStep);
     model.latency = percentilesOf(model.response);
     model.service = percentilesOf(model.serviceHistogram);
     model.startUp = std::llround(stats::median(startUps).value_or(0));

@@ -50,7 +50,10 @@ struct ModelSummary {
     int inFlight = 1;
     Counts counts; ///< summed over trials, without warm-up
     std::uint64_t attempts = 0;
-    Estimate throughput; ///< ok tasks per second, per round
+    /// Ok tasks per second, per round. Where rounds are of a fixed time the interval is at least one task wide to either
+    /// side: rounds that all counted the same number are known to that number only.
+    Estimate throughput;
+    double countStep = 0; ///< that one task, tasks/s; 0: rounds are of a fixed number of tasks
     std::vector<double> roundThroughput; ///< in round order, paired between models by round
     std::vector<int> rounds; ///< the round of each of those
     Percentiles latency; ///< response time

@@ -17,11 +17,15 @@ struct EventLoopExecutor::Client {
     Strand strand; // last: destroyed first, while what it uses still lives
 };
 
+namespace {
+bool allIo(const std::vector<Stage>& stages) { return std::all_of(stages.begin(), stages.end(), isIo); }
+} // namespace
+
 EventLoopExecutor::EventLoopExecutor(const ExecutorContext& context,
     std::unique_ptr<Offloader> (*offload)(const ExecutorContext&))
     : m_context(context)
     , m_feed(context)
-    , m_lane(context.loop, context.recorder)
+    , m_lane(context.loop, context.recorder, !offload && allIo(context.recipe.spec().stages))
     , m_offloader(offload ? offload(context) : nullptr)
     , m_books(context.recipe.stageCount())
     , m_runner(context.recipe, 0)

@@ -5,9 +5,10 @@
 
 namespace ilv {
 
-LoopLane::LoopLane(IoLoop& loop, TrialRecorder& recorder)
+LoopLane::LoopLane(IoLoop& loop, TrialRecorder& recorder, bool drawsTurns)
     : m_loop(loop)
     , m_recorder(recorder.addLane(LaneKind::Loop, "loop"))
+    , m_drawsTurns(drawsTurns)
 {
     m_hook = loop.addTurnHook([this] { endOfTurn(); });
 }
@@ -47,6 +48,13 @@ void LoopLane::endOfTurn()
             m_longestBlockStage = m_turnStage;
         }
         m_turnStage = -1;
+    } else if (m_drawsTurns && m_recorder.keepsSpans()) {
+        m_recorder.span({.begin = m_loop.batchTime(),
+            .end = now(),
+            .index = UINT64_MAX,
+            .lane = m_recorder.lane(),
+            .category = Category::Transport,
+            .outcome = Outcome::Ok});
     }
 }
 

@@ -13,7 +13,9 @@ namespace ilv {
 /// run-queue delay is unexplained. start() and stop() on the loop's thread.
 class LoopLane final : public IoLoop::Timer {
 public:
-    LoopLane(IoLoop& loop, TrialRecorder& recorder);
+    /// `drawsTurns`: its turns are spans (of no task), because nothing else would be drawn of it: where all tasks do is
+    /// wait, what the loop is busy with is the machinery.
+    LoopLane(IoLoop& loop, TrialRecorder& recorder, bool drawsTurns = false);
     ~LoopLane() override;
 
     void start(Nanos at); ///< the lane's time begins
@@ -46,6 +48,7 @@ private:
     Nanos m_longestBlock = 0;
     int m_longestBlockStage = -1;
     int m_turnStage = -1;
+    bool m_drawsTurns;
     bool m_running = false;
 };
 

@@ -12,7 +12,7 @@ void refuseOf(ObjectReader& reader, std::initializer_list<std::string_view> keys
     for (const std::string_view key : keys) {
         if (reader.has(key))
             reader.conflict(key,
-                "\"" + std::string(key) + "\" belongs to an " + std::string(mode == "open" ? "closed" : "open")
+                "\"" + std::string(key) + "\" belongs to " + std::string(mode == "open" ? "a closed" : "an open")
                     + " load, and this one is " + std::string(mode) + ".",
                 "Remove it, or change \"mode\".");
     }

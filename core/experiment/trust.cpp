@@ -41,6 +41,26 @@ TrustNeeds trustNeeds(const Experiment& experiment)
     return needs;
 }
 
+bool reachesOutside(const Stage& stage)
+{
+    const auto* request = std::get_if<RequestStage>(&stage);
+    return std::holds_alternative<CommandStage>(stage) || std::holds_alternative<CallStage>(stage)
+        || (request && !request->url.empty() && !isLoopback(urlShape(request->url).host));
+}
+
+bool reachesNoFurther(const Experiment& edited, const Experiment& source)
+{
+    const auto sameReach = [](const Stage& a, const Stage& b) {
+        const auto *left = std::get_if<RequestStage>(&a), *right = std::get_if<RequestStage>(&b);
+        return left && right ? left->url == right->url : a == b;
+    };
+    const auto& known = source.workload.stages;
+    return std::all_of(edited.workload.stages.begin(), edited.workload.stages.end(), [&](const Stage& stage) {
+        return !reachesOutside(stage)
+            || std::any_of(known.begin(), known.end(), [&](const Stage& other) { return sameReach(stage, other); });
+    });
+}
+
 std::string experimentHash(const Experiment& experiment)
 {
     const std::string text = writeExperiment(experiment);

@@ -16,6 +16,9 @@ struct TrustNeeds {
 };
 
 [[nodiscard]] TrustNeeds trustNeeds(const Experiment& experiment);
+[[nodiscard]] bool reachesOutside(const Stage& stage); ///< has a part in trustNeeds()
+/// Each command line, call and foreign address of `edited` stands in `source` too, word for word.
+[[nodiscard]] bool reachesNoFurther(const Experiment& edited, const Experiment& source);
 
 /// SHA-256 (hex) of the canonical text: what `--trust` pins.
 [[nodiscard]] std::string experimentHash(const Experiment& experiment);

@@ -3,6 +3,7 @@
 
 #include "measure/recorder.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
@@ -62,6 +63,15 @@ public:
         const Row* first = m_rows.get() + (taken - m_base.load(std::memory_order_relaxed));
         out.insert(out.end(), first, first + (head - taken));
         m_taken.store(head, std::memory_order_release);
+    }
+    /// Appends to `out` what came after the first `known` rows, `most` at a time; how many it has told now. Of a store
+    /// that nobody takes from before its writer is done: its rows stay where they are.
+    [[nodiscard]] std::size_t copyFrom(std::size_t known, std::size_t most, std::vector<Row>& out) const
+    {
+        const std::size_t head = std::min(m_head.load(std::memory_order_acquire), known + most);
+        if (head > known)
+            out.insert(out.end(), m_rows.get() + known, m_rows.get() + head);
+        return std::max(head, known);
     }
     /// Writer only: a row would be dropped.
     [[nodiscard]] bool full() const

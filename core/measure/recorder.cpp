@@ -204,4 +204,14 @@ std::vector<Span> TrialRecorder::takeSpans()
     return rows;
 }
 
+std::vector<Span> TrialRecorder::newSpans(std::vector<std::size_t>& told, std::size_t most) const
+{
+    const std::lock_guard lock(m_mutex);
+    told.resize(m_lanes.size());
+    std::vector<Span> rows;
+    for (std::size_t lane = 0; lane < m_lanes.size(); ++lane)
+        told[lane] = m_lanes[lane].m_store->spans.copyFrom(told[lane], most, rows);
+    return rows;
+}
+
 } // namespace ilv

@@ -109,7 +109,10 @@ public:
     [[nodiscard]] std::vector<LaneSummary> lanes(Nanos at) const; ///< states up to `at`
     /// Rows written since the last call, in no particular order between lanes. One reader.
     [[nodiscard]] std::vector<AttemptRow> takeAttempts();
-    [[nodiscard]] std::vector<Span> takeSpans();
+    [[nodiscard]] std::vector<Span> takeSpans(); ///< when no lane writes any more
+    /// Of each lane at most `most` spans beyond those `told` of it (by lane; grows with them), oldest first. Any thread,
+    /// while lanes write, before the spans are taken.
+    [[nodiscard]] std::vector<Span> newSpans(std::vector<std::size_t>& told, std::size_t most) const;
     /// Latency over time of the tasks that count in `response`, in at most heat::kMostColumns columns. Any thread; the
     /// first hour of the window.
     [[nodiscard]] HeatData heat() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pool/poolparts.h"
 
+#include "base/processstat.h"
 #include "base/usablecores.h"
 #include "pool/workerhealth.h"
 
@@ -247,7 +248,13 @@ void ProcessPool::Parts::linkBroke(WorkerLink& link, Code code, const std::strin
 void ProcessPool::Parts::linkClosed(WorkerLink& link)
 {
     enterTurn();
-    if (owns(link))
+    if (!owns(link))
+        return;
+    // Who is dying already is told of as dead, however long a busy system takes to get there: that is no fault of the
+    // protocol. A fresh process that has given its answer just ends, and needs no look.
+    const bool hasAnswered = m_options.freshProcessPerJob && m_state.held(link.slot()) == 0;
+    const auto stat = hasAnswered ? std::nullopt : processStat(link.pid());
+    if (!stat || !stat->isDead)
         m_state.channelClosed(link.slot(), now());
 }
 

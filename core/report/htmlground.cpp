@@ -4,6 +4,7 @@
 #include "experiment/trust.h"
 #include "report/htmlsections.h"
 #include "report/markup.h"
+#include "run/disturbance.h"
 
 #include <algorithm>
 #include <set>
@@ -96,7 +97,7 @@ std::vector<std::string> knownLimits(const Page& page)
                 "\"" + model.label + "\": " + formatPercent(model.unexplained) + " of the time is unexplained.");
     }
     for (const auto& code : codes)
-        limits.push_back("At least one trial was disturbed: " + code + '.');
+        limits.push_back("At least one trial was disturbed: " + disturbanceWords(code) + '.');
     return limits;
 }
 

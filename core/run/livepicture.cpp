@@ -55,6 +55,7 @@ void LiveBoard::trialChanged(const TrialSlot& slot, const TrialFollower& followe
     model.inFlight = live.inFlight;
     model.queued = live.queued;
     model.current = follower.picture();
+    model.sample = follower.sample();
 }
 
 void LiveBoard::trialDone(const TrialSlot& slot, std::shared_ptr<const TrialResult> result, Nanos at)
@@ -66,6 +67,7 @@ void LiveBoard::trialDone(const TrialSlot& slot, std::shared_ptr<const TrialResu
         m_took[entry].push_back(secondsFromNanos(at - m_trialBegin));
     }
     model.current.reset();
+    model.sample.reset();
     model.inFlight = model.queued = 0;
     model.progress = 0;
     model.phase.clear();

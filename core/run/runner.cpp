@@ -4,6 +4,7 @@
 #include "base/codes.h"
 #include "plan/schedule.h"
 #include "run/besidewatch.h"
+#include "run/disturbance.h"
 #include "run/livepicture.h"
 #include "run/runsite.h"
 #include "run/trialrun.h"
@@ -133,7 +134,8 @@ void Runner::Parts::warnOfDisturbance(const TrialResult& result)
     std::string codes;
     for (const auto& code : result.disturbed)
         codes += (codes.empty() ? "" : ", ") + code;
-    board.warn(ilv::error(Code::RunDisturbed, "“" + result.label + "” was disturbed: " + codes + '.',
+    board.warn(ilv::error(Code::RunDisturbed,
+        "“" + result.label + "” was disturbed: " + disturbanceWords(result.disturbed) + " (" + codes + ").",
         "Its figures are not those of an undisturbed run."));
 }
 

@@ -51,7 +51,8 @@ bool needsFolder(const Workload& workload)
 {
     return std::any_of(workload.stages.begin(), workload.stages.end(), [](const Stage& stage) {
         const auto* read = std::get_if<ReadStage>(&stage);
-        return std::holds_alternative<WriteStage>(stage) || (read && read->path.empty());
+        return std::holds_alternative<WriteStage>(stage) || std::holds_alternative<CommandStage>(stage)
+            || (read && read->path.empty());
     });
 }
 

@@ -16,7 +16,7 @@ namespace ilv {
 /// What a run needs and does, decided before anything starts. Pure functions.
 
 [[nodiscard]] bool needsService(const Workload& workload); ///< a request without an address of its own
-[[nodiscard]] bool needsFolder(const Workload& workload); ///< a write, or a read of the run's own file
+[[nodiscard]] bool needsFolder(const Workload& workload); ///< a write, a read of the run's own file, or a command
 [[nodiscard]] std::vector<Kernel> kernelsToCalibrate(const Workload& workload); ///< compute asked for in CPU time, each once
 
 /// What all trials of a run share, known once the run is prepared.

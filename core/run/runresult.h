@@ -42,6 +42,7 @@ struct LiveModel {
     std::string phase; ///< of the trial that runs
     std::vector<std::shared_ptr<const TrialResult>> trials; ///< finished ones
     std::shared_ptr<const TrialResult> current; ///< live picture of the one that runs, or null
+    std::shared_ptr<const TimelineSample> sample; ///< of the one that runs; null: nothing on its lanes yet
     std::uint64_t inFlight = 0, queued = 0;
     std::optional<Error> error;
 };

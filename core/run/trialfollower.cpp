@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace ilv {
 namespace {
@@ -67,7 +68,23 @@ void TrialFollower::live(const LiveEvent& event)
     next->result.trial = m_trial;
     next->result.round = m_round;
     next->result.label = m_label;
+    addSpans(next->result);
     m_live = std::move(next);
+}
+
+/// Out of the picture, which comes ten times a second, and into the sample, which grows for a while only.
+void TrialFollower::addSpans(TrialResult& live)
+{
+    const auto spans = std::exchange(live.spans, {});
+    auto lanes = std::exchange(live.lanes, {});
+    if (spans.empty() || (m_sample && m_sample->spans.size() >= kSampledInAll))
+        return;
+    auto sample = std::make_shared<TimelineSample>();
+    if (m_sample)
+        sample->spans = m_sample->spans;
+    sample->spans.insert(sample->spans.end(), spans.begin(), spans.end());
+    sample->lanes = std::move(lanes);
+    m_sample = std::move(sample);
 }
 
 std::shared_ptr<const TrialResult> TrialFollower::picture() const

@@ -38,6 +38,7 @@ public:
     [[nodiscard]] std::string_view phaseName() const;
     [[nodiscard]] const LiveEvent& lastLive() const { return *m_live; }
     [[nodiscard]] std::shared_ptr<const TrialResult> picture() const; ///< of the last live event
+    [[nodiscard]] std::shared_ptr<const TimelineSample> sample() const { return m_sample; } ///< so far; null: nothing yet
     [[nodiscard]] std::uint64_t finishedTasks() const; ///< with an outcome, warm-up included: grows while it lives
 
     /// The trial's final value. With an end event that one, checked: counts that do not add up, or do not agree with
@@ -52,6 +53,7 @@ public:
 private:
     [[nodiscard]] TrialResult lastWords(const TrialEnding& ending) const;
     void addFaults(TrialResult& result) const;
+    void addSpans(TrialResult& live);
     [[nodiscard]] std::optional<Error> audit(const TrialResult& result) const;
     /// The host had said all the outcomes it may: what it has done since then has no rows.
     [[nodiscard]] bool rowsCut() const;
@@ -64,6 +66,7 @@ private:
     std::int64_t m_maxRows;
     std::string m_phase;
     std::shared_ptr<const LiveEvent> m_live;
+    std::shared_ptr<const TimelineSample> m_sample;
     std::vector<PlantedByHand> m_faults; // as they were planted: whether they struck, the host says
     std::optional<TrialResult> m_end;
     bool m_ended = false;

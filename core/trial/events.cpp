@@ -86,7 +86,7 @@ json::Out eventJson(const HostEvent& event)
             [](const PhaseEvent& e) -> json::Out { return { {"e", "phase"}, {"phase", e.phase}, {"at", e.at} }; },
             [](const LiveEvent& e) -> json::Out {
                 return { {"e", "live"}, {"at", e.at}, {"in_flight", e.inFlight}, {"queued", e.queued},
-                    {"progress", e.progress}, {"bins_from", e.binsFrom}, {"result", toJson(e.result, false)} };
+                    {"progress", e.progress}, {"bins_from", e.binsFrom}, {"result", toJson(e.result, !e.result.spans.empty())} };
             },
             [](const OutcomesEvent&) -> json::Out { return {}; }, // encode() writes them itself
             [](const ProbeEvent& e) -> json::Out {

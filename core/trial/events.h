@@ -31,7 +31,9 @@ struct LiveEvent { ///< cumulative picture of the trial so far; `result.status` 
     Nanos at = 0;
     std::uint64_t inFlight = 0, queued = 0;
     double progress = 0; ///< 0 … 1 of the planned tasks or time
-    TrialResult result; ///< without lanes and spans
+    /// Spans are those of the trial's sample that were not told yet; lanes (who they are, no states) come with them, and
+    /// else not. A sample is bounded, so that all of this ends after a while however long the trial goes on.
+    TrialResult result;
     /// result.okBins begins with this one: those before are as they were told. A run of an hour has 36,000 of them, and
     /// telling them all ten times a second would cost both ends more than all else.
     std::size_t binsFrom = 0;

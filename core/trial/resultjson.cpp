@@ -140,7 +140,8 @@ std::vector<Span> spansFrom(const json::Node& node, Nanos windowBegin)
             continue;
         spans.push_back({.begin = at(4) + windowBegin,
             .end = at(5) + windowBegin,
-            .index = static_cast<std::uint64_t>(at(3)),
+            .index = item.items[3].kind == json::Node::Kind::Uint ? item.items[3].natural
+                                                                  : static_cast<std::uint64_t>(at(3)),
             .lane = static_cast<std::uint16_t>(at(0)),
             .category = static_cast<Category>(at(1)),
             .outcome = static_cast<Outcome>(at(2))});

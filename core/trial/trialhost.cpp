@@ -17,7 +17,7 @@ namespace {
 
 constexpr Nanos kGrace = kSecond; // running tasks get this much after the first cancel (reliability §2.4)
 constexpr Nanos kStandstill = 700 * kMilli; // between two ticks, which come every 100 ms: the whole program was stopped
-constexpr std::size_t kMaxSpans = 20'000;
+constexpr std::size_t kLiveSpans = 500; // in one live event, about: shared out among the lanes
 constexpr std::size_t kMaxRows = 8'000'000; // of outcomes, a lane, where it is known how many there will be
 constexpr std::size_t kMostRows = 10'000; // in one event
 constexpr std::size_t kBacklog = 1'000'000; // else so many at once: they are taken every 100 ms
@@ -25,7 +25,7 @@ constexpr std::size_t kBacklog = 1'000'000; // else so many at once: they are ta
 RecorderLimits limitsFor(const TrialPlan& plan)
 {
     RecorderLimits limits;
-    limits.spans = 4000;
+    limits.spans = kSampledOfLane;
     limits.bins = std::max(limits.bins, static_cast<std::size_t>(plan.load.durationS * 10) + 1);
     if (plan.recordOutcomes) {
         // One lane may get every attempt of every task; room that is not used costs nothing.
@@ -269,8 +269,8 @@ void TrialHost::addFinal(TrialResult& result)
         result.warmUp = m_recorder.warmUp(result.windowBegin);
     result.spans = m_recorder.takeSpans();
     std::sort(result.spans.begin(), result.spans.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
-    if (result.spans.size() > kMaxSpans)
-        result.spans.resize(kMaxSpans);
+    if (result.spans.size() > kSampledInAll)
+        result.spans.resize(kSampledInAll);
     if (m_error) {
         result.status = TrialStatus::Failed;
         result.error = m_error;
@@ -359,6 +359,21 @@ std::vector<HostEvent> TrialHost::tick()
     return takeOutcomes();
 }
 
+/// The timeline's sample as it grows, until it is whole: then this costs nothing more.
+void TrialHost::addNewSpans(TrialResult& result)
+{
+    if (m_spansTold >= kSampledInAll)
+        return;
+    const std::size_t lanes = std::max<std::size_t>(m_lanesTold.size(), 1);
+    result.spans = m_recorder.newSpans(m_lanesTold, std::max<std::size_t>(kLiveSpans / lanes, 4));
+    m_spansTold += result.spans.size();
+    if (result.spans.empty())
+        return;
+    result.lanes = m_recorder.lanes(now());
+    for (LaneSummary& lane : result.lanes)
+        lane = { lane.lane, lane.kind, std::move(lane.name), {}, 0, 0, 0 };
+}
+
 HostEvent TrialHost::live()
 {
     const auto& gauge = m_scheduler.gauge();
@@ -372,6 +387,7 @@ HostEvent TrialHost::live()
     coarsen(live.result.response);
     coarsen(live.result.service);
     live.progress = progress(live.result);
+    addNewSpans(live.result);
     leaveOutToldBins(live, m_binsTold); // the reporter says every live event it asks for, in order
     return live;
 }

@@ -49,6 +49,7 @@ private:
     [[nodiscard]] std::optional<Nanos> hungFor(std::uint64_t recorded);
     [[nodiscard]] TrialResult lastResult();
     [[nodiscard]] std::vector<HostEvent> takeOutcomes(); ///< what tasks ended since the last call
+    void addNewSpans(TrialResult& result);
     void addChecks(TrialResult& result) const;
     void addFaults(TrialResult& result) const;
     static void closeWindow(TrialResult& result, const TrialPlan& plan, Nanos lastOutcome);
@@ -66,6 +67,8 @@ private:
     ResourceSampler m_resources; // reporter's thread while it runs
     int m_samples = 0; // of it
     std::vector<std::uint32_t> m_binsTold; // in live events; reporter's thread
+    std::vector<std::size_t> m_lanesTold; // spans of each lane in live events; reporter's thread
+    std::size_t m_spansTold = 0; // in all
     std::uint64_t m_told = 0; // ends of tasks told one by one; reporter's thread while it runs
     Reporter m_reporter;
     std::function<void(int)> m_ended;

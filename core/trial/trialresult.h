@@ -15,6 +15,9 @@
 
 namespace ilv {
 
+/// How much of a trial its timeline shows: spans of a lane, the first there are, and of all lanes together.
+inline constexpr std::size_t kSampledOfLane = 4000, kSampledInAll = 20'000;
+
 enum class TrialStatus : std::uint8_t { Completed, Cancelled, Failed };
 
 struct Counts {
@@ -131,6 +134,12 @@ struct TrialResult {
     [[nodiscard]] double seconds() const { return secondsFromNanos(windowEnd - windowBegin); }
     /// okInWindow per second of the window; 0 when nothing was measured.
     [[nodiscard]] double throughput() const;
+};
+
+/// The beginning of a trial that still runs, lane by lane: each lane is known up to the end of its last span here.
+struct TimelineSample {
+    std::vector<Span> spans; ///< of each lane by rising end
+    std::vector<LaneSummary> lanes; ///< who they are; no states
 };
 
 } // namespace ilv

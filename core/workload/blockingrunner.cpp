@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <unistd.h>
 
 namespace ilv {
 namespace {
@@ -79,10 +80,19 @@ struct BlockingTaskRunner::Parts {
             if (const auto* compute = std::get_if<ComputeStage>(&stage))
                 stages[i].nominal = kernels::nominalNanos(compute->kernel) * static_cast<double>(compute->units);
             if (const auto* command = std::get_if<CommandStage>(&stage)) {
-                stages[i].command.emplace(*command);
+                stages[i].command.emplace(*command, commandFolder(lane, i));
                 stages[i].nominal = kWorthCpuClock;
             }
         }
+    }
+
+    /// No other lane's, nor another process's that works beside us.
+    std::string commandFolder(int lane, std::size_t stage) const
+    {
+        const std::string& folder = recipe.spec().folder;
+        return folder.empty() ? folder
+                              : folder + "/command-" + std::to_string(::getpid()) + '-' + std::to_string(lane) + '-'
+                + std::to_string(stage);
     }
 
     /// What is kept for one stage between tasks.

@@ -20,7 +20,7 @@ struct WorkloadSpec {
     std::int64_t outputBytes = 0;
     std::uint16_t servicePort = 0; ///< loopback service on 127.0.0.1; 0: none needed
     std::string servicePrefix; ///< unguessable path prefix of the service ("/1f3a…")
-    std::string folder; ///< private folder for read and write stages; empty: none needed
+    std::string folder; ///< private folder for read, write and command stages; empty: none needed
     friend bool operator==(const WorkloadSpec&, const WorkloadSpec&) = default;
 };
 

@@ -63,6 +63,25 @@ private Q_SLOTS:
         QCOMPARE(estimate.low.value_or(-1), 100.0); // order statistics: the lowest and the highest
         QCOMPARE(estimate.high.value_or(-1), 600.0);
     }
+    void roundsThatCountTheSameAreNoCertainty_data()
+    {
+        QTest::addColumn<double>("durationS");
+        QTest::addColumn<double>("low");
+        QTest::addColumn<double>("high");
+        QTest::newRow("a fixed time: known to the task that ended just beyond either end") << 1.0 << 9.0 << 11.0;
+        QTest::newRow("a fixed number: its time is what was measured") << 0.0 << 10.0 << 10.0;
+    }
+    void roundsThatCountTheSameAreNoCertainty()
+    {
+        QFETCH(double, durationS);
+        runs::Builder builder;
+        builder.add(Model::Sequential, { 10, 10, 10, 10, 10, 10 }).add(Model::Async, { 11, 11, 11, 11, 11, 11 });
+        builder.run().experiment.load.durationS = durationS;
+        const auto rows = summary(builder);
+        QTEST(rows[0].throughput.low.value_or(-1), "low");
+        QTEST(rows[0].throughput.high.value_or(-1), "high");
+        QCOMPARE(contrast(rows[1], rows[0]).separate, durationS == 0); // one task more is no difference
+    }
     void roundsAreInOrderHoweverTheyRan()
     {
         runs::Builder builder;

@@ -250,7 +250,7 @@ private Q_SLOTS:
                                         })
                                     .verdict();
         QCOMPARE(crashed.outcome, VerdictOutcome::Pass);
-        QVERIFY(says(crashed, "The process pool was disturbed: WORKER_CRASHED."));
+        QVERIFY(says(crashed, "The process pool was disturbed: a worker crashed."));
     }
     void timesThatDoNotAddUpWithholdTheVerdict()
     {

@@ -14,11 +14,11 @@ CliProgram::CliProgram()
         m_environment.remove(QString::fromLatin1(name));
 }
 
-void CliProgram::start(QProcess& process, const QStringList& arguments) const
+void CliProgram::start(QProcess& process, const QStringList& arguments, const QString& bin) const
 {
     process.setProcessEnvironment(m_environment);
     process.setWorkingDirectory(m_home.path());
-    process.start(QStringLiteral(ILV_BIN_DIR "/interleave"), arguments);
+    process.start((bin.isEmpty() ? QStringLiteral(ILV_BIN_DIR "/") : bin) + QStringLiteral("interleave"), arguments);
     process.closeWriteChannel();
 }
 

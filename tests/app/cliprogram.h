@@ -18,7 +18,8 @@ public:
 
     CliProgram();
     [[nodiscard]] Outcome run(const QStringList& arguments, int timeoutMs = 120'000) const;
-    void start(QProcess& process, const QStringList& arguments) const;
+    /// `bin`: a folder with copies of the programs, instead of the one they were built into.
+    void start(QProcess& process, const QStringList& arguments, const QString& bin = {}) const;
     /// It has ended, before this is asked or within that time.
     [[nodiscard]] static bool ends(QProcess& process, int timeoutMs);
 

@@ -122,7 +122,7 @@ private Q_SLOTS:
     {
         QTemporaryDir home;
         const auto path = home.filePath(QStringLiteral("deep/out"));
-        const auto made = OutputFolder::open(path.toStdString(), false, {});
+        auto made = OutputFolder::open(path.toStdString(), false, {});
         QVERIFY(made);
         QCOMPARE(made->path(), path.toStdString());
         QVERIFY(QFileInfo(path + QStringLiteral("/.reserve")).size() == 256 * 1024);
@@ -133,6 +133,10 @@ private Q_SLOTS:
         QCOMPARE(refused.error().code, std::string("OUT_EXISTS"));
         QFile report(path + QStringLiteral("/report.html")), other(path + QStringLiteral("/notes.txt"));
         QVERIFY(report.open(QIODevice::WriteOnly) && other.open(QIODevice::WriteOnly));
+        const auto held = OutputFolder::open(path.toStdString(), true, {"report.html"}); // by another run: by force neither
+        QCOMPARE(held ? std::string() : held.error().code, std::string("OUT_EXISTS"));
+        QVERIFY(QFile::exists(path + QStringLiteral("/result.json")) && report.exists());
+        made = ilv::Error { .code = {}, .message = "it has ended" };
         QVERIFY(OutputFolder::open(path.toStdString(), true, {"report.html"}));
         QVERIFY(!QFile::exists(path + QStringLiteral("/result.json")));
         QVERIFY(!report.exists());

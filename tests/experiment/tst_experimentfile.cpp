@@ -79,6 +79,8 @@ private Q_SLOTS:
     void readsFaultsInBothSpellings();
     void givesLabels_data();
     void givesLabels();
+    void saysWhatTheLoadIs_data();
+    void saysWhatTheLoadIs();
     void validatesAValue_data();
     void validatesAValue();
     void setsOneParameter();
@@ -247,6 +249,28 @@ void TestExperimentFile::givesLabels()
     for (const ModelEntry& entry : e.models)
         given << QString::fromStdString(entry.label);
     QCOMPARE(given.join(QLatin1Char('|')), labels);
+}
+
+void TestExperimentFile::saysWhatTheLoadIs_data()
+{
+    QTest::addColumn<QString>("load");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("a rate in a closed one")
+        << QStringLiteral(R"({"mode": "closed", "tasks": 1, "in_flight": 1, "rate_per_s": 5})")
+        << QStringLiteral("\"rate_per_s\" belongs to an open load, and this one is closed.");
+    QTest::newRow("clients in an open one")
+        << QStringLiteral(R"({"mode": "open", "duration_s": 1, "rate_per_s": 5, "in_flight": 1})")
+        << QStringLiteral("\"in_flight\" belongs to a closed load, and this one is open.");
+}
+
+void TestExperimentFile::saysWhatTheLoadIs()
+{
+    QFETCH(const QString, load);
+    QFETCH(const QString, message);
+    const auto reading = readExperiment(with(kWait, R"(["async"])", load.toStdString()), "test");
+    QCOMPARE(reading.errors.size(), 1u);
+    QCOMPARE(reading.errors.front().code, std::string("FILE_CONFLICT"));
+    QCOMPARE(QString::fromStdString(reading.errors.front().message), message);
 }
 
 void TestExperimentFile::validatesAValue_data()

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void readsAddresses_data();
     void readsAddresses();
     void hashesTheCanonicalText();
+    void knowsWhetherAnEditReachesFurther_data();
+    void knowsWhetherAnEditReachesFurther();
 };
 
 void TestTrust::asksForNothingWithoutNeed()
@@ -123,6 +125,32 @@ void TestTrust::hashesTheCanonicalText()
     QCOMPARE(QByteArray::fromStdString(experimentHash(e)), expected);
     e.load.tasks = 2;
     QVERIFY(QByteArray::fromStdString(experimentHash(e)) != expected);
+}
+
+void TestTrust::knowsWhetherAnEditReachesFurther_data()
+{
+    QTest::addColumn<Stage>("stage");
+    QTest::addColumn<bool>("further");
+    QTest::newRow("the same command") << Stage(CommandStage{ "tool", { "a", "b" } }) << false;
+    QTest::newRow("another argument") << Stage(CommandStage{ "tool", { "a", "c" } }) << true;
+    QTest::newRow("one argument of two") << Stage(CommandStage{ "tool", { "a b" } }) << true;
+    QTest::newRow("another program") << Stage(CommandStage{ "tool2", { "a", "b" } }) << true;
+    QTest::newRow("a call") << Stage(CallStage{ "os:abort" }) << true;
+    QTest::newRow("the same address, slower") << Stage(RequestStage{ .latencyMs = 9, .url = "http://a.example/x" }) << false;
+    QTest::newRow("another page of that host") << Stage(RequestStage{ .url = "http://a.example/delete" }) << true;
+    QTest::newRow("another host") << Stage(RequestStage{ .url = "http://b.example/x" }) << true;
+    QTest::newRow("this machine") << Stage(RequestStage{ .url = "http://localhost/x" }) << false;
+    QTest::newRow("a stage that reaches nothing") << Stage(WaitStage{ .ms = 5 }) << false;
+}
+
+void TestTrust::knowsWhetherAnEditReachesFurther()
+{
+    QFETCH(const Stage, stage);
+    QFETCH(const bool, further);
+    Experiment source, edited;
+    source.workload.stages = { CommandStage{ "tool", { "a", "b" } }, RequestStage{ .url = "http://a.example/x" } };
+    edited.workload.stages = { stage };
+    QCOMPARE(!reachesNoFurther(edited, source), further);
 }
 
 QTEST_APPLESS_MAIN(TestTrust)

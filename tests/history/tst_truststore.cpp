@@ -8,7 +8,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace ilv;
@@ -23,6 +25,19 @@ Experiment foreign(const QString& program, const std::string& name = "Stranger")
     e.models = { ModelEntry{} };
     e.models[0].label = "sequential";
     return e;
+}
+
+/// A superuser can read every program: then another does it (65534 is "nobody").
+const uid_t kSomebody = ::geteuid() == 0 ? 65534 : ::geteuid();
+
+/// In a child of that user, which answers with its exit code.
+template <typename Check> int asSomebody(Check check)
+{
+    const pid_t child = ::fork();
+    if (child == 0)
+        ::_exit(::geteuid() == 0 && (::setgid(kSomebody) != 0 || ::setuid(kSomebody) != 0) ? 99 : check());
+    int status = -1;
+    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 } // namespace
@@ -51,18 +66,18 @@ private Q_SLOTS:
         const auto e = foreign(program("tool"));
         QCOMPARE(store().ask(e).trust, Trust::Unknown);
         QVERIFY(!store().ask(e).warning); // nobody has trusted anything yet: nothing to warn of
-        QVERIFY(store().trust(e));
+        QVERIFY(store().trust(lookAt(e)));
         const auto answer = store().ask(e);
         QCOMPARE(answer.trust, Trust::Trusted);
         QVERIFY(answer.changes.empty() && !answer.warning);
         QCOMPARE(store().ask(foreign(program("other"), "Other")).trust, Trust::Unknown);
-        QVERIFY(store().trust(foreign(program("other"), "Other"))); // and the first one stays
+        QVERIFY(store().trust(lookAt(foreign(program("other"), "Other")))); // and the first one stays
         QCOMPARE(store().ask(e).trust, Trust::Trusted);
     }
 
     void onlyTheUserCanReadIt()
     {
-        QVERIFY(store().trust(foreign(program("tool"))));
+        QVERIFY(store().trust(lookAt(foreign(program("tool")))));
         struct stat info { };
         for (const char* name : { "data/trust.json", "data/trust.key" }) {
             QCOMPARE(::stat(path(name).toUtf8().constData(), &info), 0);
@@ -71,30 +86,35 @@ private Q_SLOTS:
         QCOMPARE(::stat(path("data").toUtf8().constData(), &info), 0);
         QCOMPARE(info.st_mode & 0777, mode_t{ 0700 });
         QCOMPARE(QFileInfo(path("data/trust.key")).size(), 32);
-        QVERIFY(TrustStore(path("a/new/home").toStdString()).trust(foreign(program("tool"))));
+        QVERIFY(TrustStore(path("a/new/home").toStdString()).trust(lookAt(foreign(program("tool")))));
         QCOMPARE(::stat(path("a/new/home").toUtf8().constData(), &info), 0);
         QCOMPARE(info.st_mode & 0777, mode_t{ 0700 });
     }
 
     void aProgramThatCannotBeReadIsNeverKnownToBeTheSame()
     {
-        if (::geteuid() == 0)
-            QSKIP("root can read every program");
-        const auto e = foreign(program("tool"));
-        QVERIFY(store().trust(e));
-        QVERIFY(QFile::setPermissions(path("tool"), QFile::ExeOwner));
-        const auto kept = store().trust(e);
-        QVERIFY(!kept);
-        QCOMPARE(kept.error().code, std::string("FILE_UNREADABLE"));
-        const auto answer = store().ask(e);
-        QCOMPARE(answer.trust, Trust::Changed);
-        QVERIFY(answer.changes[0].find("cannot be read") != std::string::npos);
+        QCOMPARE(::chown(m_home->path().toUtf8().constData(), kSomebody, kSomebody), 0);
+        QCOMPARE(asSomebody([this] { // the number of the first check that does not hold
+            const auto e = foreign(program("tool"));
+            if (!store().trust(lookAt(e)))
+                return 1;
+            if (!QFile::setPermissions(path("tool"), QFile::ExeOwner))
+                return 2;
+            const auto kept = store().trust(lookAt(e));
+            if (kept || kept.error().code != "FILE_UNREADABLE")
+                return 3;
+            const auto answer = store().ask(e);
+            if (answer.trust != Trust::Changed)
+                return 4;
+            return answer.changes[0].find("cannot be read") != std::string::npos ? 0 : 5;
+        }),
+            0);
     }
 
     void aChangedExperimentIsSaidToBeChanged()
     {
         auto e = foreign(program("tool"));
-        QVERIFY(store().trust(e));
+        QVERIFY(store().trust(lookAt(e)));
         std::get<CommandStage>(e.workload.stages[0]).args = { "a c" };
         const auto answer = store().ask(e);
         QCOMPARE(answer.trust, Trust::Changed);
@@ -104,14 +124,61 @@ private Q_SLOTS:
             after = after || (change.starts_with("+ ") && change.find("a c") != std::string::npos);
         }
         QVERIFY2(before && after, "the answer shows the difference");
-        QVERIFY(store().trust(e));
+        QVERIFY(store().trust(lookAt(e)));
         QCOMPARE(store().ask(e).trust, Trust::Trusted);
+    }
+
+    void theChangesStandInTheirOrderAndNoneIsLeftOut()
+    {
+        auto e = foreign(program("tool"));
+        e.workload.stages.push_back(CommandStage{ .program = "true", .args = { "old" } });
+        QVERIFY(store().trust(lookAt(e)));
+        std::get<CommandStage>(e.workload.stages[1]).args = { "new" };
+        e.workload.stages.push_back(e.workload.stages[0]); // a line there is already
+        e.seed = 99;
+        program("tool", "#!/bin/sh\nexit 1\n");
+        const auto changes = store().ask(e).changes;
+        QVERIFY(changes[0].find("is another one") != std::string::npos); // first, or it might be cut off
+        const auto at = [&](char sign, const char* text) {
+            const auto found = std::find_if(changes.begin(), changes.end(),
+                [&](const auto& line) { return line[0] == sign && line.find(text) != std::string::npos; });
+            return found - changes.begin();
+        };
+        QVERIFY(at('+', "99") < at('-', "old"));
+        QVERIFY(at('-', "old") < at('+', "new"));
+        QVERIFY(at('+', "new") < at('+', "a b"));
+        QVERIFY(at('+', "a b") < std::ssize(changes));
+        for (int i = 0; i < 40; ++i)
+            e.workload.stages.push_back(WaitStage{ .ms = 1.0 + i });
+        const auto many = store().ask(e).changes;
+        QCOMPARE(many.size(), std::size_t{ 22 });
+        QVERIFY2(many.back().starts_with("and ") && many.back().ends_with(" more lines"), many.back().c_str());
+    }
+
+    void whatWasTrustedIsWhatWasLookedAt()
+    {
+        const auto e = foreign(program("tool"));
+        const auto asked = store().ask(e);
+        program("tool", "#!/bin/sh\nrm -rf ~\n"); // while the question stands on the screen
+        QVERIFY(store().trust(asked.seen));
+        QCOMPARE(store().ask(e).trust, Trust::Changed);
+    }
+
+    void anEditedCopyDoesNotPutTheFirstOneOut()
+    {
+        const auto e = foreign(program("tool"));
+        auto edited = e;
+        edited.load.tasks = 7;
+        QVERIFY(store().trust(lookAt(e)));
+        QVERIFY(store().trust(lookAt(edited))); // of the same name
+        QCOMPARE(store().ask(e).trust, Trust::Trusted);
+        QCOMPARE(store().ask(edited).trust, Trust::Trusted);
     }
 
     void aReplacedProgramIsSaidToBeAnother()
     {
         const auto e = foreign(program("tool"));
-        QVERIFY(store().trust(e));
+        QVERIFY(store().trust(lookAt(e)));
         program("tool", "#!/bin/sh\nrm -rf ~\n");
         const auto answer = store().ask(e);
         QCOMPARE(answer.trust, Trust::Changed);
@@ -130,7 +197,7 @@ private Q_SLOTS:
         const QByteArray usual = qgetenv("PATH");
         qputenv("PATH", m_home->path().toUtf8());
         const auto e = foreign(QStringLiteral("tool"));
-        QVERIFY(store().trust(e));
+        QVERIFY(store().trust(lookAt(e)));
         program("first/tool"); // the same bytes
         qputenv("PATH", path("first").toUtf8() + ':' + m_home->path().toUtf8());
         const auto answer = store().ask(e);
@@ -150,7 +217,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, what);
         const auto e = foreign(program("tool"));
-        QVERIFY(store().trust(e));
+        QVERIFY(store().trust(lookAt(e)));
         const auto file = path("data/trust.json"), key = path("data/trust.key");
         const auto rewrite = [](const QString& where, const QByteArray& text) {
             QFile out(where);
@@ -184,7 +251,7 @@ private Q_SLOTS:
         QCOMPARE(answer.warning->code, std::string("TRUST_STORE"));
         if (what == QStringLiteral("a folder in its place"))
             return; // it stays in the way, and is not ours to remove
-        QVERIFY(store().trust(e)); // begun anew
+        QVERIFY(store().trust(lookAt(e))); // begun anew
         QCOMPARE(store().ask(e).trust, Trust::Trusted);
         QVERIFY(!store().ask(e).warning);
     }
@@ -193,7 +260,7 @@ private Q_SLOTS:
     {
         QFile blocker(path("data"));
         QVERIFY(blocker.open(QIODevice::WriteOnly));
-        const auto kept = store().trust(foreign(program("tool")));
+        const auto kept = store().trust(lookAt(foreign(program("tool"))));
         QVERIFY(!kept);
         QCOMPARE(kept.error().code, std::string("OUT_UNWRITABLE"));
     }

@@ -279,6 +279,28 @@ private Q_SLOTS:
         QCOMPARE(recorder.snapshot().spansDropped, 1u);
         QCOMPARE(recorder.snapshot().attemptsDropped, 2u);
     }
+    void spansAreToldOnceWhileTheyAreWritten()
+    {
+        TrialRecorder recorder({ .spans = 5 });
+        LaneRecorder& first = recorder.addLane(LaneKind::Worker, "w0");
+        std::vector<std::size_t> told;
+        const auto write = [](LaneRecorder& lane, std::uint64_t from, std::uint64_t to) {
+            for (std::uint64_t i = from; i < to; ++i)
+                lane.span({ .begin = 1, .end = 2, .index = i });
+        };
+        write(first, 0, 4);
+        QCOMPARE(recorder.newSpans(told, 3).size(), 3u); // the oldest
+        LaneRecorder& second = recorder.addLane(LaneKind::Worker, "w1"); // a lane that came later
+        write(second, 10, 11);
+        write(first, 4, 9); // beyond what it keeps
+        const auto more = recorder.newSpans(told, 3);
+        QCOMPARE(more.size(), 3u);
+        QCOMPARE(more[0].index, 3u);
+        QCOMPARE(more[1].index, 4u);
+        QCOMPARE(more[2].index, 10u);
+        QVERIFY(recorder.newSpans(told, 3).empty());
+        QCOMPARE(recorder.takeSpans().size(), 6u); // the sample at the end is whole
+    }
     void rowsNobodyAskedForAreNotDropped()
     {
         TrialRecorder recorder({ .attempts = 0 });

@@ -49,7 +49,26 @@ TrialPlan PeerRig::evilPlan(const char* name, std::int64_t tasks) const
 
 Ran PeerRig::run(const TrialPlan& plan, const Tick& tick, Nanos limit)
 {
-    return m_harness.run(plan, limit, tick);
+    auto ran = m_harness.run(plan, limit, tick);
+    const bool byNumber = plan.load.tasks > 0;
+    check(ran, byNumber ? static_cast<std::uint64_t>(plan.load.tasks) : ran.counts.planned);
+    return ran;
+}
+
+Ran PeerRig::good(const TrialPlan& plan)
+{
+    auto ran = run(plan);
+    expect(ran.status.ok(), "it has not failed");
+    expectCount(ran, Outcome::Ok, ran.counts.planned);
+    return ran;
+}
+
+Ran PeerRig::fails(const TrialPlan& plan, const char* code, const Tick& tick)
+{
+    auto ran = run(plan, tick);
+    expect(!ran.status.ok(), "it has failed");
+    expect(ran.status.ok() || ran.status.error().code == code, ran.status.ok() ? "" : ran.status.error().code);
+    return ran;
 }
 
 void PeerRig::expect(bool right, const std::string& what)
@@ -90,18 +109,28 @@ void PeerRig::check(const Ran& ran, std::uint64_t planned)
     expect(ended.size() == recorded, "a task was recorded twice, or not at all");
 }
 
-void PeerRig::cancelled(const TrialPlan& plan, int level, std::uint64_t afterTasks)
+Ran PeerRig::cancelled(TrialPlan plan, int level, std::uint64_t afterTasks, const Tick& meanwhile)
 {
-    const auto tasks = static_cast<std::uint64_t>(plan.load.tasks);
+    plan.load.tasks = 1'000'000;
     bool told = false;
-    const auto ran = run(plan, [&](TrialHarness& harness) {
+    auto ran = run(plan, [&](TrialHarness& harness) {
+        if (meanwhile)
+            meanwhile(harness);
         if (!told && harness.handedTasks() > 0 && harness.finishedTasks() >= afterTasks) {
             told = true;
             harness.cancel(level);
         }
     });
-    check(ran, tasks);
     expect(told, "it was cancelled");
+    expect(ran.counts.of(Outcome::NotRun) > 0, "the cancel has ended it");
+    return ran;
+}
+
+WorkerLink::WorkerLink(TrialPlan& plan, const char* name)
+    : m_path(m_folder.filePath(QString::fromUtf8(name)).toStdString())
+{
+    std::filesystem::create_symlink(plan.workerProgram, m_path);
+    plan.workerProgram = m_path;
 }
 
 } // namespace ilv::test

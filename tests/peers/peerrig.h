@@ -4,8 +4,10 @@
 #include "support/processes.h"
 #include "support/trialharness.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -40,27 +42,42 @@ public:
     /// A plan whose worker is the misbehaving program of that name, which computes nothing: no answer is checked.
     [[nodiscard]] TrialPlan evilPlan(const char* name, std::int64_t tasks = 16) const;
 
+    /// Runs the plan: every planned task has exactly one outcome.
     using Tick = std::function<void(TrialHarness&)>;
-    Ran run(const TrialPlan& plan, const Tick& tick = {}, Nanos limit = 20 * kSecond);
+    Ran run(const TrialPlan& plan, const Tick& tick = {}, Nanos limit = 60 * kSecond);
+    Ran good(const TrialPlan& plan); ///< the same, and each outcome is ok
+    Ran fails(const TrialPlan& plan, const char* code, const Tick& tick = {}); ///< the same, but it ends with this code
     void tickFromAThread()
     {
         m_harness.tickFromAThread(true);
     } ///< from now on; such a tick may look, and cancel nothing
-    /// Every planned task has exactly one outcome; the first thing that is not so fails the test.
-    void check(const Ran& ran, std::uint64_t planned);
-    void expect(bool right, const std::string& what);
+    void expect(bool right, const std::string& what); ///< the first thing that is not so fails the test
     void expectCount(const Ran& ran, Outcome outcome, std::uint64_t n);
     /// Each task that ended so has this code.
     void expectCode(const Ran& ran, Outcome outcome, Code code);
-    /// Runs the plan and cancels it once that many tasks have ended.
-    void cancelled(const TrialPlan& plan, int level, std::uint64_t afterTasks);
+    /// Runs the plan with so many tasks that only a cancel ends it, and cancels it once `afterTasks` have ended;
+    /// `meanwhile` is called at least once before.
+    Ran cancelled(TrialPlan plan, int level, std::uint64_t afterTasks, const Tick& meanwhile = {});
 
     [[nodiscard]] const std::string& failure() const { return m_failure; } ///< empty: all was right
 
 private:
+    void check(const Ran& ran, std::uint64_t planned);
+
     Model m_model;
     TrialHarness m_harness;
     std::string m_failure;
+};
+
+/// The worker program under another name, which may go away.
+class WorkerLink {
+public:
+    WorkerLink(TrialPlan& plan, const char* name); ///< from now on the plan's workers are started by it
+    void remove() const { std::filesystem::remove(m_path); }
+
+private:
+    QTemporaryDir m_folder;
+    std::filesystem::path m_path;
 };
 
 struct PeerCase {

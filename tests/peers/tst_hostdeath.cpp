@@ -31,7 +31,9 @@ private Q_SLOTS:
         QFETCH(Model, model);
         QFETCH(bool, forkServer);
         QFETCH(bool, hung);
-        auto plan = planFor(model, {ComputeStage { Kernel::Mix, 100, 0 }, FaultStage { FaultKind::IgnoreTerm, hung ? -1 : 1'000'000, 0, 1 }}, 1'000'000, 2);
+        auto plan = planFor(model,
+            { ComputeStage{ Kernel::Mix, 100, 0 }, FaultStage{ FaultKind::IgnoreTerm, hung ? -1 : 1'000'000, 0, 1 } },
+            1'000'000, 2);
         plan.settings.start = forkServer ? StartMethod::ForkServer : StartMethod::Exec;
         QProcess host;
         host.start(QStringLiteral(ILV_BIN_DIR "/interleave-host"), QStringList());
@@ -43,8 +45,8 @@ private Q_SLOTS:
         const auto inTheMiddle = [&] { // both workers are deaf in their task, or tasks have ended
             below = descendants(static_cast<int>(host.processId()));
             said += host.readAllStandardOutput();
-            const auto deaf = std::count_if(below.begin(), below.end(),
-                [](int pid) { return hasSignal(signalMask(pid, "SigIgn"), SIGTERM); });
+            const auto deaf = std::count_if(
+                below.begin(), below.end(), [](int pid) { return hasSignal(signalMask(pid, "SigIgn"), SIGTERM); });
             return below.size() >= 2 && (hung ? deaf >= 2 : said.contains("\"packed\""));
         };
         QTRY_VERIFY_WITH_TIMEOUT(inTheMiddle(), 20'000);

@@ -62,7 +62,7 @@ public:
     }
 
     /// `count` jobs with indices from 0, at most `inFlight` of them handed over at a time.
-    bool run(std::uint64_t count, std::uint64_t inFlight, int limitMs = 30'000)
+    bool run(std::uint64_t count, std::uint64_t inFlight, int limitMs = 120'000)
     {
         plan(count);
         while (m_next < std::min(count, inFlight))
@@ -70,7 +70,7 @@ public:
         return until([this, count] { return m_done >= count; }, limitMs);
     }
 
-    template <typename Condition> bool until(Condition condition, int limitMs = 30'000)
+    template <typename Condition> bool until(Condition condition, int limitMs = 120'000)
     {
         QTimer again; // for conditions that no event of ours announces
         again.start(10);

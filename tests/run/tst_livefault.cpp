@@ -43,7 +43,7 @@ Seen carryOut(const TrialPlan& plan, const std::string& lane, HandFault fault, i
         }
     });
     run.start(ILV_BIN_DIR "/interleave-host");
-    QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
+    QTimer::singleShot(100'000, &loop, &QEventLoop::quit);
     loop.exec();
     return seen;
 }
@@ -95,8 +95,12 @@ private Q_SLOTS:
         QFETCH(QString, lane);
         QFETCH(HandFault, fault);
         QFETCH(Outcome, outcome);
-        const auto seen
-            = carryOut(planOf(model, threads ? Offload::Threads : Offload::Processes), lane.toStdString(), fault);
+        Seen seen;
+        for (int i = 0; i < 6; ++i) { // a busy machine may plant it when that lane has begun its last task
+            seen = carryOut(planOf(model, threads ? Offload::Threads : Offload::Processes), lane.toStdString(), fault);
+            if (!seen.result || seen.result->faults.empty() || seen.result->faults[0].struck > 0)
+                break;
+        }
         QVERIFY(seen.result);
         QCOMPARE(seen.answers.size(), std::size_t{ 1 });
         QVERIFY2(!seen.answers[0].refused, seen.answers[0].refused ? seen.answers[0].refused->message.c_str() : "");

@@ -29,6 +29,8 @@ private Q_SLOTS:
         QVERIFY(needsFolder(w));
         w.stages = {WriteStage {10}};
         QVERIFY(needsFolder(w));
+        w.stages = {CommandStage {"true", {}}};
+        QVERIFY(needsFolder(w));
     }
 
     void aKernelAskedForInCpuTimeIsCalibratedOnce()

@@ -5,6 +5,8 @@
 
 #include <QtTest>
 
+#include <utility>
+
 using namespace ilv;
 
 namespace {
@@ -211,6 +213,39 @@ private Q_SLOTS:
         follower.live(std::get<LiveEvent>(*read));
         const auto& known = follower.picture()->okBins;
         QCOMPARE(QList<int>(known.begin(), known.end()), bins);
+    }
+
+    void theTimelinesSampleGrowsAndIsNoPartOfThePicture()
+    {
+        TrialFollower follower(planOf(100));
+        QVERIFY(!follower.sample());
+        LiveEvent event = live(6, 0, 100);
+        event.result.label = "async";
+        event.result.lanes = { { 0, LaneKind::Loop, "loop", {}, 0, 0, 0 } };
+        event.result.spans = { { 10, 20, 1, 0, Category::Compute, Outcome::Ok } };
+        const auto tell = [&follower](const LiveEvent& told) {
+            const auto read = decodeEvent(encode(told));
+            QVERIFY2(read, read ? "" : read.error().message.c_str());
+            follower.live(std::get<LiveEvent>(*read));
+        };
+        tell(event);
+        const auto first = follower.sample();
+        QCOMPARE(first->spans.size(), std::size_t { 1 });
+        QCOMPARE(first->lanes.at(0).name, std::string("loop"));
+        QVERIFY(follower.picture()->spans.empty() && follower.picture()->lanes.empty());
+        const auto spans = std::exchange(event.result.spans, {});
+        tell(event); // with nothing new
+        QCOMPARE(follower.sample(), first);
+        event.result.spans = { { 30, 40, 2, 0, Category::Compute, Outcome::Ok } };
+        tell(event);
+        QCOMPARE(follower.sample()->spans.size(), std::size_t { 2 });
+        QCOMPARE(follower.sample()->spans[1].begin, Nanos { 30 });
+        QCOMPARE(first->spans.size(), std::size_t { 1 }); // somebody may be drawing it
+        event.result.spans.assign(kSampledInAll, spans[0]);
+        follower.live(event);
+        const auto full = follower.sample();
+        follower.live(event); // a host that does not keep to it
+        QCOMPARE(follower.sample(), full);
     }
 
     void whatTheHostLeavesOutTheFollowerHas()

@@ -50,8 +50,10 @@ class TrialRunTest : public QObject {
         if (meanwhile)
             QObject::connect(&run, &TrialRun::changed, [&] { meanwhile(run); });
         run.start(program);
-        QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
+        QTimer::singleShot(100'000, &loop, &QEventLoop::quit);
         loop.exec();
+        if (!seen.result)
+            qFatal("the trial does not come to its end");
         return seen;
     }
 

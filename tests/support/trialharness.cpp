@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <thread>
+#include <utility>
 
 namespace ilv::test {
 namespace {
@@ -43,6 +44,7 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
     const auto executor = makeExecutor({plan, recipe, recorder, scheduler, m_loop, m_cancel, &m_faults});
     m_executor = executor.get();
     m_scheduler = &scheduler;
+    m_recorder = &recorder;
 
     QEventLoop loop;
     QTimer guard;
@@ -94,7 +96,8 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
 
     ran.seen = recorder.snapshot();
     ran.counts = countsOf(ran.seen, scheduler);
-    ran.rows = recorder.takeAttempts();
+    (void)endedAttempts();
+    ran.rows = std::exchange(m_rows, {});
     ran.spans = recorder.takeSpans();
     ran.lanes = recorder.lanes(now());
     ran.report = executor->report();
@@ -102,6 +105,7 @@ Ran TrialHarness::run(const TrialPlan& plan, Nanos limit, std::function<void(Tri
     ran.stepArea = scheduler.stepArea();
     m_executor = nullptr;
     m_scheduler = nullptr;
+    m_recorder = nullptr;
     return ran;
 }
 
@@ -118,6 +122,15 @@ std::uint64_t TrialHarness::finishedTasks() const
 }
 
 std::uint64_t TrialHarness::handedTasks() const { return m_scheduler ? m_scheduler->gauge().handed.load() : 0; }
+
+std::uint64_t TrialHarness::endedAttempts()
+{
+    if (m_recorder) {
+        const auto more = m_recorder->takeAttempts();
+        m_rows.insert(m_rows.end(), more.begin(), more.end());
+    }
+    return m_rows.size();
+}
 
 TrialPlan planFor(Model model, std::vector<Stage> stages, std::int64_t tasks, int inFlight, int workers)
 {

@@ -40,6 +40,7 @@ public:
     void stayAfterClose(Nanos time) { m_stay = time; } ///< what comes late would come while the executor still lives
     [[nodiscard]] std::uint64_t finishedTasks() const; ///< so far, during run()
     [[nodiscard]] std::uint64_t handedTasks() const; ///< so far, during run()
+    [[nodiscard]] std::uint64_t endedAttempts(); ///< so far, during run(); of measured tasks
 
 private:
     IoLoop m_loop;
@@ -48,6 +49,8 @@ private:
     FaultBox m_faults;
     Executor* m_executor = nullptr;
     Scheduler* m_scheduler = nullptr;
+    TrialRecorder* m_recorder = nullptr;
+    std::vector<AttemptRow> m_rows;
     bool m_tickFromAThread = false;
     Nanos m_stay = 0;
 };

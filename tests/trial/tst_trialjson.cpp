@@ -109,6 +109,19 @@ private Q_SLOTS:
         QCOMPARE(back.outcomesLeftOut, r.outcomesLeftOut);
         QVERIFY(back.faults == r.faults);
     }
+    void spansOfNoTaskComeBackAsThat()
+    {
+        TrialResult r = everything();
+        r.windowBegin = 1000;
+        r.spans = { { 900, 950, UINT64_MAX, 2, Category::Transport, Outcome::Ok },
+            { 1000, 1100, 7, 2, Category::Compute, Outcome::Error } };
+        const auto back = reread(r).spans;
+        QCOMPARE(back.size(), std::size_t{ 2 });
+        QCOMPARE(back[0].index, std::uint64_t{ UINT64_MAX });
+        QCOMPARE(back[0].begin, Nanos{ 900 });
+        QCOMPARE(back[1].index, std::uint64_t{ 7 });
+        QCOMPARE(back[1].outcome, Outcome::Error);
+    }
     void outcomesReadBackHoweverTheLineIsWritten()
     {
         const OutcomesEvent told{ { { 7, 1, Outcome::Error, "TASK_ERROR", 1'500'000, false },

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void commandsEndAsTheyEnd();
     void commandsGetArgumentsAsTheyAre();
     void commandIsKilledAtItsDeadline();
+    void commandsRunInAnEmptyFolderOfTheirOwn();
 };
 
 /// Every command has been reaped: a dead child that nobody took away is a child still.
@@ -138,6 +139,24 @@ void TestCommands::commandIsKilledAtItsDeadline()
     }
     QVERIFY(child > 0);
     QTRY_VERIFY(isGone(child));
+}
+
+void TestCommands::commandsRunInAnEmptyFolderOfTheirOwn()
+{
+    QTemporaryDir home;
+    WorkloadSpec spec;
+    spec.folder = home.path().toStdString();
+    // Fails unless it stands in that folder, finds nothing there, and may fill it for the next one to find.
+    spec.stages = { CommandStage{ .program = "sh",
+        .args = { "-c", R"sh(case "$PWD" in "$0"/?*) ;; *) exit 3 ;; esac; [ -z "$(ls -A)" ] || exit 4; mkdir -p a/b && : > a/b/c)sh",
+            spec.folder } } };
+    spec.stages.push_back(spec.stages.front());
+    const TaskRecipe recipe(spec);
+    BlockingTaskRunner runner(recipe, 0);
+    for (std::uint64_t task = 0; task < 2; ++task) {
+        const TaskResult result = runner.run(task, 1, TaskRecipe::beginDigest({}), 0, 2, 0);
+        QCOMPARE(code(result.code), code(Code::None));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestCommands)

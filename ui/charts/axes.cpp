@@ -2,6 +2,7 @@
 #include "charts/axes.h"
 
 #include "charts/canvas.h"
+#include "look/numbers.h"
 
 #include <QPainter>
 
@@ -10,6 +11,15 @@
 #include <limits>
 
 namespace ilv::ui {
+
+std::vector<Tick> timeTicks(Range nanos, double length, double spacing)
+{
+    const TimeUnit unit = timeUnitFor(nanos.high - nanos.low);
+    std::vector<Tick> ticks;
+    for (const double value : linearTicks({ nanos.low / unit.nanos, nanos.high / unit.nanos }, length, spacing))
+        ticks.push_back({ value * unit.nanos, durationTick(value * unit.nanos, unit) });
+    return ticks;
+}
 
 void drawYGrid(QPainter& painter, const Theme& theme, const QRectF& plot, const std::vector<Tick>& ticks)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "charts/ticks.h"
 #include "look/theme.h"
 
 #include <QRectF>
@@ -17,6 +18,9 @@ struct Tick {
     double at = 0;
     QString text;
 };
+
+/// An axis of time: ticks (`at` in ns) by 1-2-5 steps of the unit that its length has, and their words.
+[[nodiscard]] std::vector<Tick> timeTicks(Range nanos, double length, double spacing);
 
 /// Horizontal grid with labels right-aligned `gap` px left of the plot.
 void drawYGrid(QPainter& painter, const Theme& theme, const QRectF& plot, const std::vector<Tick>& ticks);

@@ -19,6 +19,8 @@ namespace {
 constexpr double kTop = 4, kTopWithNote = 20, kBottom = 26, kLabelDrop = 12, kNameGap = 7, kXSpacing = 72;
 constexpr double kNarrowWidth = 480, kMaxBar = 24, kBarShare = 0.5, kGhostBar = 4, kValueGap = 14, kColumnGap = 10;
 constexpr double kErrorPen = 1.2, kCap = 6;
+constexpr double kLeastBars = 0.45; ///< of the chart's width
+constexpr double kPitchForTwo = 38, kBelow = 9;
 
 bool drawable(const ThroughputSeries& series)
 {
@@ -83,8 +85,13 @@ void BarsView::arrange()
         values = std::max(values, cellWidth(rateText(endRate(series)), t.font(TextRole::Label)));
         intervals = std::max(intervals, cellWidth(intervalText(series), t.font(TextRole::Tick)));
     }
-    const double columns = values + (intervals > 0 ? intervals + px(kColumnGap) : 0);
-    setMargins(nameMargin(), px(m_data.before ? kTopWithNote : kTop), columns + px(kValueGap), px(kBottom));
+    const double top = px(m_data.before ? kTopWithNote : kTop),
+                 bare = area().width() - nameMargin() - values - px(kValueGap);
+    m_intervals = intervals > 0 ? intervals + px(kColumnGap) : 0;
+    m_beside = bare - m_intervals >= kLeastBars * area().width();
+    const double rows = static_cast<double>(std::max<std::size_t>(m_data.series.size(), 1));
+    m_below = !m_beside && (area().height() - top - px(kBottom)) / rows >= px(kPitchForTwo);
+    setMargins(nameMargin(), top, values + (m_beside ? m_intervals : 0) + px(kValueGap), px(kBottom));
     const double step = snapUp(most() / 5);
     if (!goalHeld())
         setX({ 0, std::ceil(most() / step * 0.999) * step }, false);
@@ -124,13 +131,12 @@ void BarsView::drawValues(QPainter& painter, std::size_t index, double centre) c
     const QFont strong = t.font(TextRole::Label), font = t.font(TextRole::Tick);
     const QString interval = intervalText(series);
     double right = area().right();
-    double widest = 0;
-    for (const ThroughputSeries& one : m_data.series)
-        widest = std::max(widest, drawable(one) ? cellWidth(intervalText(one), font) : 0.0);
     painter.setPen(t.ink3);
-    drawCellsRight(painter, QPointF(right, baselineAround(centre, font)), interval, font);
-    if (widest > 0)
-        right -= widest + px(kColumnGap);
+    if (m_beside || m_below)
+        drawCellsRight(painter,
+            QPointF(right, baselineAround(m_below ? centre + height / 2 + px(kBelow) : centre, font)), interval, font);
+    if (m_beside)
+        right -= m_intervals;
     painter.setPen(t.ink);
     drawCellsRight(painter, QPointF(right, baselineAround(centre, strong)), rateText(endRate(series)), strong);
 }
@@ -161,7 +167,9 @@ Tooltip BarsView::tooltip(std::size_t index) const
     if (hasInterval(series))
         tip.rows.push_back({ Charts::tr("95% interval"),
             Charts::tr("%1 to %2").arg(rateText(*series.low), rateText(*series.high)), 0 });
-    if (series.rounds > 0)
+    if (series.state == SeriesState::Stopped)
+        tip.rows.push_back({ stoppedText(series), QString(), 0 });
+    else if (series.rounds > 0)
         tip.rows.push_back({ Charts::tr("rounds"), countText(series.rounds), 0 });
     if (const ThroughputSeries* before = m_data.earlier(series.name))
         tip.rows.push_back({ Charts::tr("the run before"), rateText(endRate(*before)), 0 });

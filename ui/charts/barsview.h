@@ -27,6 +27,9 @@ private:
     void drawInterval(QPainter& painter, const ThroughputSeries& series, double centre) const;
 
     const ThroughputData& m_data;
+    double m_intervals = 0; // px, their column with its gap
+    bool m_beside = true; // it stands beside the rates; else the bars would be short
+    bool m_below = false; // below them, where the rows are high enough; else the tooltip alone tells it
 };
 
 } // namespace ilv::ui

@@ -177,4 +177,18 @@ double legendWidth(const Theme& theme, const std::vector<LegendItem>& items)
     return width;
 }
 
+std::vector<std::vector<LegendItem>> legendLines(const Theme& theme, const std::vector<LegendItem>& items, double width)
+{
+    std::vector<std::vector<LegendItem>> lines(1);
+    for (const LegendItem& item : items) {
+        std::vector<LegendItem> longer = lines.back();
+        longer.push_back(item);
+        if (longer.size() > 1 && legendWidth(theme, longer) > width)
+            lines.push_back({ item });
+        else
+            lines.back() = std::move(longer);
+    }
+    return lines;
+}
+
 } // namespace ilv::ui

@@ -61,5 +61,9 @@ struct LegendItem {
 double drawLegend(
     QPainter& painter, const Theme& theme, double left, double centreY, const std::vector<LegendItem>& items);
 [[nodiscard]] double legendWidth(const Theme& theme, const std::vector<LegendItem>& items);
+/// As many items to a line as fit; the lines stand kLegendLine apart.
+[[nodiscard]] std::vector<std::vector<LegendItem>> legendLines(
+    const Theme& theme, const std::vector<LegendItem>& items, double width);
+inline constexpr double kLegendLine = 17; ///< unscaled px
 
 } // namespace ilv::ui

@@ -112,10 +112,9 @@ double HeatView::strip(const QRectF& rect, double ns) const
 void HeatView::drawUnder(QPainter& painter) const
 {
     const Theme& t = theme();
-    std::vector<Tick> ticks;
-    const TimeUnit unit = timeUnitFor((xRange().high - xRange().low) * 1e9);
-    for (const double value : linearTicks(xRange(), plot().width(), px(kXSpacing)))
-        ticks.push_back({ std::round(x(value)), durationTick(value * 1e9, unit) });
+    std::vector<Tick> ticks = timeTicks({ xRange().low * 1e9, xRange().high * 1e9 }, plot().width(), px(kXSpacing));
+    for (Tick& tick : ticks)
+        tick.at = std::round(x(tick.at / 1e9));
     drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), ticks);
 }
 

@@ -219,10 +219,9 @@ void ThroughputView::drawUnder(QPainter& painter) const
     drawYGrid(painter, t, box, ticks);
 
     std::vector<Tick> times;
-    const TimeUnit unit = timeUnitFor((xRange().high - xRange().low) * 1e9);
-    for (const double value : linearTicks(xRange(), box.width(), px(kXSpacing))) {
-        if (value >= 0) // the warm-up has a name instead
-            times.push_back({ std::round(x(value)), durationTick(value * 1e9, unit) });
+    for (const Tick& tick : timeTicks({ xRange().low * 1e9, xRange().high * 1e9 }, box.width(), px(kXSpacing))) {
+        if (tick.at >= 0) // the warm-up has a name instead
+            times.push_back({ std::round(x(tick.at / 1e9)), tick.text });
     }
     drawBaseline(painter, t, box, times);
     drawXLabels(painter, t, box.bottom(), kLabelDrop, 0, area().right(), times);

@@ -34,6 +34,18 @@ QString describe(const TimelineScene& scene)
         .arg(failures);
 }
 
+/// The lanes of a run that goes on, drawn again because there is more on them.
+bool sameLanes(const TimelineData& a, const TimelineData& b)
+{
+    const auto sameName = [](const TimelineLane& one, const TimelineLane& other) { return one.name == other.name; };
+    const auto same = [&](const TimelineGroup& one, const TimelineGroup& other) {
+        return one.entry == other.entry && one.live == other.live
+            && std::equal(one.lanes.begin(), one.lanes.end(), other.lanes.begin(), other.lanes.end(), sameName);
+    };
+    const bool live = std::any_of(a.groups.begin(), a.groups.end(), [](const TimelineGroup& one) { return one.live; });
+    return live && std::equal(a.groups.begin(), a.groups.end(), b.groups.begin(), b.groups.end(), same);
+}
+
 bool anyFailure(const TimelineScene& scene)
 {
     for (const auto& group : scene.groups) {
@@ -81,9 +93,12 @@ TimelineView& TimelineChart::plot() const
 
 void TimelineChart::setData(TimelineData data)
 {
-    plot().hideCrosshair();
+    const bool more = sameLanes(m_scene->data, data); // of the same: what the user points at and has selected stays
+    if (!more)
+        plot().hideCrosshair();
     m_scene = std::make_shared<const TimelineScene>(std::move(data));
-    clearSelection();
+    if (!more)
+        clearSelection();
     if (m_chosen && m_scene->end > m_window->begin)
         setView(m_window->begin, m_window->end);
     else
@@ -235,7 +250,9 @@ QString TimelineChart::subtitle() const
         return tr("what every lane did");
     if (m_window->begin > 0)
         return stretchText(m_window->begin, m_window->end);
-    return (m_window->end < m_scene->end ? tr("first %1") : tr("all %1")).arg(shortDuration(m_window->end));
+    if (m_window->end < m_scene->end)
+        return tr("first %1").arg(shortDuration(m_window->end));
+    return tr("all %1").arg(durationText(static_cast<double>(m_window->end))); // not to the microsecond
 }
 
 bool TimelineChart::isEmpty() const

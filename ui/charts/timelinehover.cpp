@@ -174,13 +174,16 @@ Tooltip TimelineView::tooltip(const Pointed& pointed) const
         addTask(tip, group, lane, *slice);
         return tip;
     }
+    if (pointed.time > group.lanes[lane].known) {
+        tip.rows.push_back({ group.live ? Charts::tr("Not told yet") : Charts::tr("Not recorded"), QString(), 0 });
+        return tip;
+    }
     const std::vector<Slice>& slices = group.lanes[lane].slices;
     const auto next = std::upper_bound(slices.begin(), slices.end(), pointed.time, beginsAfter);
     if (next != slices.begin() && next != slices.end())
         addLength(tip, Charts::tr("Idle"), next->begin - (next - 1)->end);
     else
-        tip.rows.push_back(
-            { group.live && slices.empty() ? Charts::tr("Being measured") : Charts::tr("Idle"), QString(), 0 });
+        tip.rows.push_back({ Charts::tr("Idle"), QString(), 0 });
     return tip;
 }
 

@@ -7,7 +7,14 @@
 namespace ilv::ui {
 namespace {
 
-constexpr double kHeader = 19, kGroupGap = 8, kLaneGap = 1.6, kMinPitch = 9 + kLaneGap, kMaxPitch = 26;
+constexpr double kLaneGap = 1.6, kMinPitch = 9 + kLaneGap, kMaxPitch = 26;
+
+/// Where names stand: above their lanes, or beside them where that would leave a model out.
+struct Style {
+    double header, groupGap;
+};
+constexpr Style kAbove{ 19, 8 }, kBeside{ 0, 3 };
+
 constexpr int kCaps[]{ INT_MAX, 32, 16, 8, 4, 2, 1 };
 constexpr int kWantedLanes = 4;
 constexpr std::size_t kWantedGroups = 3;
@@ -26,10 +33,10 @@ double laneUnits(const std::vector<int>& counts, const std::vector<std::size_t>&
     return units;
 }
 
-Fit fit(const std::vector<int>& counts, const std::vector<std::size_t>& chosen, double height)
+Fit fit(const std::vector<int>& counts, const std::vector<std::size_t>& chosen, double height, const Style& style)
 {
     const double n = static_cast<double>(chosen.size());
-    const double room = height - n * kHeader - (n - 1) * kGroupGap;
+    const double room = height - n * style.header - (n - 1) * style.groupGap;
     for (const int cap : kCaps) {
         for (const double single : { 2.0, 1.0 }) { // a lone lane is twice as high where there is room
             const double pitch = room / laneUnits(counts, chosen, cap, single);
@@ -67,19 +74,23 @@ TimelineLayout layOutTimeline(const std::vector<int>& laneCounts, double height,
     if (chosen.empty() || !(scale > 0))
         return {};
     const double room = height / scale;
-    Fit best = fit(laneCounts, chosen, room);
-    while (chosen.size() > 1) {
-        const bool poor = best.cap < kWantedLanes && severalLanes(laneCounts, chosen) && chosen.size() > kWantedGroups;
-        if (best.cap > 0 && !poor)
-            break;
+    Style style = kAbove;
+    Fit best = fit(laneCounts, chosen, room, style);
+    const bool poor = best.cap < kWantedLanes && severalLanes(laneCounts, chosen) && chosen.size() > kWantedGroups;
+    if (chosen.size() > 1 && (best.cap == 0 || poor)) {
+        style = kBeside;
+        best = fit(laneCounts, chosen, room, style);
+    }
+    while (best.cap == 0 && chosen.size() > 1) {
         chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(leastInteresting(laneCounts, chosen, keep)));
-        best = fit(laneCounts, chosen, room);
+        best = fit(laneCounts, chosen, room, style);
     }
     if (best.cap == 0) // one group in less room than one lane needs: what there is
-        best = { 1, std::max(2.0, room - kHeader), 1 };
+        best = { 1, std::max(2.0, room - style.header), 1 };
 
     TimelineLayout layout;
     layout.pitch = best.pitch * scale;
+    layout.beside = style.header == 0;
     double y = 0;
     for (const std::size_t group : chosen) {
         TimelineLayout::Group placed;
@@ -87,9 +98,10 @@ TimelineLayout layOutTimeline(const std::vector<int>& laneCounts, double height,
         placed.lanes = std::min(laneCounts[group], best.cap);
         placed.pitch = (laneCounts[group] == 1 ? best.single : 1) * best.pitch * scale;
         placed.laneHeight = placed.pitch - kLaneGap * scale;
-        placed.headerCentre = y + kHeader / 2 * scale;
-        placed.top = y + kHeader * scale;
-        y = placed.top + placed.lanes * placed.pitch + kGroupGap * scale;
+        placed.top = y + style.header * scale;
+        const double end = placed.top + placed.lanes * placed.pitch;
+        placed.headerCentre = layout.beside ? (placed.top + end) / 2 : y + style.header / 2 * scale;
+        y = end + style.groupGap * scale;
         layout.groups.push_back(placed);
     }
     return layout;

@@ -8,8 +8,8 @@
 namespace ilv::ui {
 
 /// Which groups and lanes of a timeline fit, and where: lanes of at least 9 px, otherwise fewer of them (the first
-/// 32, 16, 8, 4, 2 or 1 of each group), and where even four a group do not fit, fewer groups: those with one lane go
-/// first. Pure; all numbers in px.
+/// 32, 16, 8, 4, 2 or 1 of each group). Where even four a group do not fit, names go beside the lanes, and where one a
+/// group does not, there are fewer groups: those with one lane go first. Pure; all numbers in px.
 struct TimelineLayout {
     struct Group {
         std::size_t index = 0; ///< of the groups given
@@ -20,6 +20,7 @@ struct TimelineLayout {
     };
     std::vector<Group> groups;
     double pitch = 0; ///< of groups with several lanes
+    bool beside = false; ///< names stand left of the lanes, not above them
 };
 
 /// `laneCounts` per group; groups without lanes are left out. `scale` multiplies all sizes.

@@ -51,6 +51,13 @@ QString laneCount(const TimelineGroup& group, int shown)
     return text;
 }
 
+/// "1/2" where there is room for one lane of two, beside a name; empty where all are shown.
+QString shareOf(const TimelineGroup& group, int shown)
+{
+    const int total = group.totalLanes > 0 ? group.totalLanes : static_cast<int>(group.lanes.size());
+    return shown < total ? QStringLiteral("%1/%2").arg(shown).arg(total) : QString();
+}
+
 } // namespace
 
 TimelineScene::TimelineScene(TimelineData given)
@@ -84,7 +91,7 @@ TimelineView::TimelineView(
     addLayer(Layer::Data, [this](QPainter& painter) {
         const TimelineLayout placed = layout();
         for (const TimelineLayout::Group& group : placed.groups) {
-            drawGroup(painter, group);
+            drawGroup(painter, group, placed.beside);
             drawFlows(painter, group);
         }
     });
@@ -110,13 +117,20 @@ TimelineLayout TimelineView::layout() const
         counts.push_back(static_cast<int>(group.size()));
     const auto& groups = m_scene->data.groups;
     const auto live = std::find_if(groups.begin(), groups.end(), [](const TimelineGroup& one) { return one.live; });
-    return layOutTimeline(
-        counts, plot().height(), theme().scale, static_cast<std::size_t>(live - groups.begin())); // none: of no group
+    return layOutTimeline(counts, area().height() - std::round(m_top) - std::round(px(kBottom)), theme().scale,
+        static_cast<std::size_t>(live - groups.begin())); // none: of no group
 }
 
 void TimelineView::arrange()
 {
-    setMargins(px(kLeft), px(kTop), px(kRight), px(kBottom));
+    TimelineLayout all;
+    for (std::size_t index = 0; index < m_scene->groups.size(); ++index)
+        all.groups.push_back({ .index = index });
+    const auto lines = static_cast<double>(legendLines(theme(), legend(all), area().width()).size());
+    m_top = px(kTop + (lines - 1) * kLegendLine);
+    const TimelineLayout placed = layout();
+    const double left = placed.beside ? besideWidth(placed) + px(kYLabelGap) : px(kLeft);
+    setMargins(left, m_top, px(kRight), px(kBottom));
     setX({ static_cast<double>(m_window.begin), static_cast<double>(std::max(m_window.end, m_window.begin + 1)) },
         false);
     setY({ 0, 1 }, false);
@@ -156,28 +170,55 @@ void TimelineView::drawUnder(QPainter& painter) const
     const Theme& t = theme();
     const TimelineLayout placed = layout();
     std::vector<Tick> ticks;
-    const TimeUnit unit = timeUnitFor(xRange().high - xRange().low);
-    if (m_scene->end > 0) { // otherwise there are lanes, and no time yet
-        for (const double value : linearTicks(xRange(), plot().width(), px(kXSpacing)))
-            ticks.push_back({ std::round(x(value)), durationTick(value, unit) });
-    }
+    if (m_scene->end > 0) // otherwise there are lanes, and no time yet
+        ticks = timeTicks(xRange(), plot().width(), px(kXSpacing));
+    for (Tick& tick : ticks)
+        tick.at = std::round(x(tick.at));
     drawXGrid(painter, t, plot(), ticks);
     drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), ticks);
 
-    const auto items = legend(placed);
-    const double width = legendWidth(t, items);
-    const double end = width > area().width()
-        ? 0
-        : drawLegend(painter, t, std::min(plot().left(), area().right() - width), px(kLegendAt), items);
+    const auto lines = legendLines(t, legend(placed), area().width());
+    double end = 0, centre = px(kLegendAt);
+    for (const auto& items : lines) {
+        const double left = lines.size() > 1 ? 0 : std::min(plot().left(), area().right() - legendWidth(t, items));
+        end = drawLegend(painter, t, left, centre, items);
+        centre += px(kLegendLine);
+    }
     if (const auto all = m_scene->groups.size(); placed.groups.size() < all) {
         const QString text = Charts::tr("%1 of %2 models").arg(placed.groups.size()).arg(all);
         const QFont font = t.font(TextRole::Tick);
         if (end + px(12) + textWidth(text, font) <= area().right())
-            drawText(painter, area().right(), px(kLegendAt), text, font, t.ink3, Side::Right);
+            drawText(painter, area().right(), centre - px(kLegendLine), text, font, t.ink3, Side::Right);
     }
 }
 
-void TimelineView::drawGroup(QPainter& painter, const TimelineLayout::Group& group) const
+/// The widest name beside its lanes, with its marker and how many of the lanes there are.
+double TimelineView::besideWidth(const TimelineLayout& placed) const
+{
+    const Theme& t = theme();
+    double widest = 0;
+    for (const TimelineLayout::Group& group : placed.groups) {
+        const TimelineGroup& data = m_scene->data.groups[group.index];
+        widest = std::max(widest,
+            textWidth(data.name.shortName, t.font(TextRole::Label))
+                + textWidth(shareOf(data, group.lanes), t.font(TextRole::Tick)));
+    }
+    return px(kRowTextLeft + 6) + widest;
+}
+
+void TimelineView::drawBeside(QPainter& painter, const TimelineLayout::Group& group) const
+{
+    const Theme& t = theme();
+    const TimelineGroup& data = m_scene->data.groups[group.index];
+    const double centre = std::round(plot().top() + group.headerCentre);
+    drawMarker(painter, QPointF(px(8), centre), px(3.6), t, data.name.model, 0, data.name.variant);
+    const QFont font = t.font(data.live ? TextRole::Label : TextRole::Tick);
+    drawText(painter, px(kRowTextLeft), centre, data.name.shortName, font, t.ink);
+    drawText(painter, plot().left() - px(kYLabelGap), centre, shareOf(data, group.lanes), t.font(TextRole::Tick),
+        t.ink3, Side::Right);
+}
+
+void TimelineView::drawAbove(QPainter& painter, const TimelineLayout::Group& group) const
 {
     const Theme& t = theme();
     const TimelineGroup& data = m_scene->data.groups[group.index];
@@ -189,23 +230,49 @@ void TimelineView::drawGroup(QPainter& painter, const TimelineLayout::Group& gro
     drawText(painter, left, header, data.name.label, strong, t.ink);
     drawText(
         painter, left + textWidth(data.name.label, strong) + px(8), header, laneCount(data, group.lanes), font, t.ink3);
+}
+
+void TimelineView::drawGroup(QPainter& painter, const TimelineLayout::Group& group, bool beside) const
+{
+    const Theme& t = theme();
+    const TimelineGroup& data = m_scene->data.groups[group.index];
+    if (beside)
+        drawBeside(painter, group);
+    else
+        drawAbove(painter, group);
+    const QFont font = t.font(TextRole::Tick);
     const int labelEvery = group.pitch >= px(kEveryLabelPitch) ? 1 : 2;
     for (int lane = 0; lane < group.lanes; ++lane) {
         const QRectF rect = laneRect(group, lane);
         const auto index = static_cast<std::size_t>(lane);
-        if (lane % labelEvery == 0)
+        if (!beside && lane % labelEvery == 0)
             drawText(painter, plot().left() - px(kYLabelGap), rect.center().y(), data.lanes[index].name, font, t.ink3,
                 Side::Right);
+        drawIdle(painter, data.lanes[index].known, rect);
         drawLane(painter, m_scene->groups[group.index][index], rect, data.name.model);
         drawPlanted(painter, data.lanes[index].planted, rect);
     }
+}
+
+/// The ground of a lane, on which a gap is idleness; hollow from where nothing was recorded.
+void TimelineView::drawIdle(QPainter& painter, Nanos known, const QRectF& rect) const
+{
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const double end = known >= m_window.end
+        ? rect.right()
+        : std::clamp(std::round(x(static_cast<double>(known))), rect.left(), rect.right());
+    painter.fillRect(QRectF(rect.topLeft(), QPointF(end, rect.bottom())), theme().surface2);
+    if (end >= rect.right())
+        return;
+    painter.setPen(QPen(theme().grid, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(QRectF(end, rect.top(), rect.right() - end - 1, rect.height() - 1));
 }
 
 void TimelineView::drawLane(QPainter& painter, const TimelineScene::Lane& lane, const QRectF& rect, Model model) const
 {
     const Theme& t = theme();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.fillRect(rect, t.surface2);
     const double thin = std::max(1.0, std::round(rect.height() * kOverhead));
     const double thinTop = rect.top() + std::floor((rect.height() - thin) / 2);
     const int width = static_cast<int>(rect.width());
@@ -278,7 +345,7 @@ void TimelineView::drawPlanted(QPainter& painter, const std::vector<PlantedMark>
 {
     for (const PlantedMark& mark : planted) {
         if (mark.at < 0)
-            drawFlag(painter, rect.left() - px(7.5), rect, theme()); // at its name: not at a time
+            drawFlag(painter, rect.right() - px(7.5), rect, theme()); // later than all that is drawn
         else if (mark.at >= m_window.begin && mark.at <= m_window.end)
             drawFlag(painter, x(static_cast<double>(mark.at)), rect, theme());
     }

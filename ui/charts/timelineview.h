@@ -72,8 +72,12 @@ private:
     [[nodiscard]] QRectF laneRect(const TimelineLayout::Group& group, int lane) const;
     [[nodiscard]] std::vector<LegendItem> legend(const TimelineLayout& layout) const;
     void drawUnder(QPainter& painter) const;
-    void drawGroup(QPainter& painter, const TimelineLayout::Group& group) const;
+    void drawGroup(QPainter& painter, const TimelineLayout::Group& group, bool beside) const;
+    void drawAbove(QPainter& painter, const TimelineLayout::Group& group) const; ///< name and how many lanes
+    void drawBeside(QPainter& painter, const TimelineLayout::Group& group) const; ///< likewise
+    [[nodiscard]] double besideWidth(const TimelineLayout& placed) const;
     void drawLane(QPainter& painter, const TimelineScene::Lane& lane, const QRectF& rect, Model model) const;
+    void drawIdle(QPainter& painter, Nanos known, const QRectF& rect) const;
     void drawDense(QPainter& painter, const QRectF& strip, const QColor& color) const;
     void drawFlows(QPainter& painter, const TimelineLayout::Group& group) const;
     void drawFlow(QPainter& painter, const TimelineLayout::Group& group, const TimelineFlow& flow) const;
@@ -90,6 +94,7 @@ private:
 
     const std::shared_ptr<const TimelineScene>& m_scene;
     const TimelineWindow& m_window;
+    double m_top = 0; // px, of the lanes: below the lines of the legend, which may be more than one
     mutable std::vector<LaneIndex::Box> m_boxes; // reused from lane to lane
     mutable QImage m_row; // likewise
     std::optional<Pointed> m_pointed;

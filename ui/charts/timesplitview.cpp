@@ -16,10 +16,10 @@ namespace ilv::ui {
 namespace {
 
 // Unscaled px, from the pictures.
-constexpr double kTop = 28, kTopWithoutLegend = 2, kBottom = 26, kLabelDrop = 11.5, kNameGap = 6;
+constexpr double kTop = 28, kBottomWithoutLabels = 3, kLeastPitch = 15, kBottom = 26, kLabelDrop = 11.5, kNameGap = 6;
 constexpr double kTotalGap = 14, kMaxBar = 26, kBarShare = 0.68, kXSpacing = 72;
 constexpr double kGhostBar = 4;
-constexpr double kNarrowWidth = 560, kTotalsWidth = 400, kLegendMinHeight = 150;
+constexpr double kNarrowWidth = 560, kTotalsWidth = 400;
 
 std::vector<LegendItem> legend(const TimeSplitData& data, const Theme& theme)
 {
@@ -98,9 +98,10 @@ bool TimeSplitView::showsTotals() const
     return area().width() >= px(kTotalsWidth);
 }
 
-bool TimeSplitView::showsLegend() const
+/// The axis gives way to the rows: shares are printed in the bars, times beside them. The legend stays.
+bool TimeSplitView::showsAxis(double top) const
 {
-    return area().height() >= px(kLegendMinHeight) && legendWidth(theme(), legend(m_data, theme())) <= area().width();
+    return area().height() - top - px(kBottom) >= px(kLeastPitch) * static_cast<double>(m_data.rows.size());
 }
 
 void TimeSplitView::arrange()
@@ -113,7 +114,9 @@ void TimeSplitView::arrange()
     double right = px(2);
     if (showsTotals())
         right = px(kTotalGap) + std::max(totals, textWidth(Charts::tr("per task"), t.font(TextRole::Tick)));
-    setMargins(nameMargin(), px(showsLegend() ? kTop : kTopWithoutLegend), right, px(kBottom));
+    const auto lines = static_cast<double>(legendLines(t, legend(m_data, t), area().width()).size());
+    const double top = px(kTop + (lines - 1) * kLegendLine);
+    setMargins(nameMargin(), top, right, px(showsAxis(top) ? kBottom : kBottomWithoutLabels));
     if (m_unit == SplitUnit::Share) {
         setX({ 0, 1 }, false);
     } else {
@@ -135,28 +138,31 @@ void TimeSplitView::drawUnder(QPainter& painter) const
                 labels.push_back(grid.back());
         }
     } else {
-        const TimeUnit unit = timeUnitFor(xRange().high);
-        for (const double value : linearTicks(xRange(), plot().width(), px(kXSpacing)))
-            grid.push_back({ std::round(x(value)), durationTick(value, unit) });
+        grid = timeTicks(xRange(), plot().width(), px(kXSpacing));
+        for (Tick& tick : grid)
+            tick.at = std::round(x(tick.at));
         labels = grid;
     }
     drawXGrid(painter, t, plot(), grid);
-    drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), labels);
-    if (showsLegend())
-        drawLegendRow(painter);
+    if (showsAxis(plot().top() - area().top()))
+        drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), labels);
+    drawLegendRows(painter);
 }
 
-void TimeSplitView::drawLegendRow(QPainter& painter) const
+void TimeSplitView::drawLegendRows(QPainter& painter) const
 {
     const Theme& t = theme();
-    const auto items = legend(m_data, t);
-    const double width = legendWidth(t, items);
-    const double left = plot().left() + width <= area().right() ? plot().left() : 0;
-    const double end = drawLegend(painter, t, left, px(8), items);
+    const auto lines = legendLines(t, legend(m_data, t), area().width());
+    double end = 0, centre = px(8);
+    for (const auto& items : lines) {
+        const bool below = plot().left() + legendWidth(t, items) <= area().right() && lines.size() == 1;
+        end = drawLegend(painter, t, below ? plot().left() : 0, centre, items);
+        centre += px(kLegendLine);
+    }
     const QString word = Charts::tr("per task");
     const QFont font = t.font(TextRole::Tick);
     if (showsTotals() && end + px(12) <= area().right() - textWidth(word, font))
-        drawText(painter, area().right(), px(8), word, font, t.ink3, Side::Right);
+        drawText(painter, area().right(), centre - px(kLegendLine), word, font, t.ink3, Side::Right);
 }
 
 RowsView::Head TimeSplitView::head(std::size_t index) const

@@ -32,9 +32,9 @@ protected:
 
 private:
     [[nodiscard]] bool showsTotals() const;
-    [[nodiscard]] bool showsLegend() const;
+    [[nodiscard]] bool showsAxis(double top) const;
     void drawUnder(QPainter& painter) const;
-    void drawLegendRow(QPainter& painter) const;
+    void drawLegendRows(QPainter& painter) const;
     void drawBar(QPainter& painter, const TimeSplitRow& row, double centre) const;
     /// The same entry of the run before, pale and thin below the bar.
     void drawGhost(QPainter& painter, const TimeSplitRow& row, double top) const;

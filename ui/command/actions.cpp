@@ -61,6 +61,12 @@ QAction* Actions::find(const QString& id) const
     return found == m_all.end() ? nullptr : found->action;
 }
 
+bool Actions::has(const QKeySequence& keys) const
+{
+    return std::any_of(
+        m_all.begin(), m_all.end(), [&](const Entry& entry) { return entry.action->shortcuts().contains(keys); });
+}
+
 void Actions::setEnabled(const QString& id, bool enabled)
 {
     if (QAction* action = find(id))

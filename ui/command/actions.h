@@ -33,6 +33,7 @@ public:
     QAction* add(ActionGroup group, const QString& id, const QString& text, const QList<QKeySequence>& keys,
         std::function<void()> call);
     [[nodiscard]] QAction* find(const QString& id) const; ///< null: there is none
+    [[nodiscard]] bool has(const QKeySequence& keys) const; ///< a shortcut of one of them
     void setEnabled(const QString& id, bool enabled);
     /// Takes out every action whose id begins so: for lists that change (recent files, the models of the form).
     void removeAll(const QString& idPrefix);

@@ -5,6 +5,7 @@
 #include "controls/paint.h"
 #include "controls/textlabel.h"
 
+#include <QAbstractButton>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -60,6 +61,11 @@ bool Card::isSubtitleCut() const
 void Card::addTool(QWidget* tool)
 {
     m_header->insertWidget(m_header->indexOf(m_subtitle) + 1, tool);
+    QWidget* before = m_content; // Tab: the content, then its tools from left to right
+    for (QAbstractButton* button : tool->findChildren<QAbstractButton*>()) {
+        setTabOrder(before, button);
+        before = button;
+    }
 }
 
 Button* Card::addExportButton()

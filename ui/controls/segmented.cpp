@@ -64,7 +64,11 @@ Segmented::Segmented(const QString& accessibleName, const QStringList& choices, 
     }
     m_group->button(0)->setChecked(true);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    connect(m_group, &QButtonGroup::idClicked, this, &Segmented::chosen);
+    connect(m_group, &QButtonGroup::idClicked, this, [this](int id) {
+        keepStop();
+        Q_EMIT chosen(id);
+    });
+    keepStop();
     themeChanged();
 }
 
@@ -81,8 +85,22 @@ int Segmented::current() const
 
 void Segmented::setCurrent(int index)
 {
-    if (auto* button = m_group->button(index))
+    if (auto* button = m_group->button(index)) {
         button->setChecked(true);
+    } else if (auto* checked = m_group->checkedButton()) {
+        m_group->setExclusive(false);
+        checked->setChecked(false);
+        m_group->setExclusive(true);
+    }
+    keepStop();
+}
+
+/// Tab comes to the one that is chosen, as it does once one of them had the keyboard.
+void Segmented::keepStop()
+{
+    QAbstractButton* stop = m_group->checkedButton() ? m_group->checkedButton() : m_group->button(0);
+    for (QAbstractButton* each : m_group->buttons())
+        each->setFocusPolicy(each == stop ? Qt::TabFocus : Qt::NoFocus);
 }
 
 void Segmented::paintEvent(QPaintEvent*)

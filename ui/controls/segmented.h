@@ -17,7 +17,7 @@ public:
     Segmented(const QString& accessibleName, const QStringList& choices, QWidget* parent = nullptr);
 
     [[nodiscard]] int current() const;
-    void setCurrent(int index); ///< tells nobody
+    void setCurrent(int index); ///< tells nobody; one that is not there: none is
 
 Q_SIGNALS:
     void chosen(int index); ///< by the user
@@ -27,6 +27,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void keepStop();
+
     QButtonGroup* m_group;
 };
 

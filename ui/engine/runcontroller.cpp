@@ -4,6 +4,7 @@
 #include "base/codes.h"
 #include "engine/runworker.h"
 #include "experiment/experimentfile.h"
+#include "experiment/trust.h"
 
 #include <QFileInfo>
 
@@ -27,6 +28,8 @@ RunController::RunController(DriverFactory makeDriver, std::string historyPath, 
     connect(m_worker, &RunWorker::warned, this, &RunControl::warned);
     connect(m_worker, &RunWorker::exported, this, &RunControl::exported);
     connect(m_worker, &RunWorker::historyListed, this, &RunControl::historyListed);
+    connect(m_worker, &RunWorker::runOpened, m_worker, // its experiment comes into the form
+        [this](const FinishedRunPtr& run) { m_trust.opened(run->run->experiment); });
     connect(m_worker, &RunWorker::runOpened, this, &RunControl::runOpened);
     connect(m_worker, &RunWorker::runRemoved, this, &RunControl::runRemoved);
     connect(m_worker, &RunWorker::runsRead, this, &RunControl::runsRead);
@@ -49,41 +52,94 @@ template <typename Call> void RunController::onWorker(Call call)
         m_worker, [worker = m_worker, call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
 }
 
+bool RunController::isBusy()
+{
+    if (m_running)
+        Q_EMIT failed(error(Code::FileConflict, "A run is going on already.", "Stop it first."));
+    return m_running || m_looking;
+}
+
 void RunController::start(const Experiment& experiment)
 {
-    if (m_running) {
-        Q_EMIT failed(error(Code::FileConflict, "A run is going on already.", "Stop it first."));
+    if (isBusy())
         return;
-    }
     if (const Errors broken = validate(experiment); !broken.empty()) {
         Q_EMIT failed(broken.front());
         return;
     }
-    const TrustNeeds needs = trustNeeds(experiment);
-    if (!needs.empty() && m_trusted.find(experimentHash(experiment)) == m_trusted.end()) {
-        const TrustAnswer known = m_trust.ask(experiment);
-        if (known.warning)
-            Q_EMIT warned(*known.warning);
-        if (known.trust != Trust::Trusted) {
-            Q_EMIT trustNeeded(experiment, needs);
-            return;
-        }
+    if (trustNeeds(experiment).empty()) {
+        launch(experiment);
+        return;
     }
+    setLooking(true);
+    askTrust([this, experiment] { return m_trust.ask(experiment); },
+        [this, experiment, look = m_look](const TrustAnswer& answer) {
+            if (look != m_look)
+                return; // stopped meanwhile
+            setLooking(false);
+            if (answer.warning)
+                Q_EMIT warned(*answer.warning);
+            if (answer.trust == Trust::Trusted)
+                launch(experiment);
+            else
+                Q_EMIT trustNeeded(experiment, answer);
+        });
+}
+
+void RunController::setLooking(bool looking)
+{
+    if (looking == m_looking)
+        return;
+    m_looking = looking;
+    ++m_look;
+    Q_EMIT lookingAt(looking);
+}
+
+void RunController::launch(const Experiment& experiment)
+{
     m_running = true;
     onWorker([experiment](RunWorker& worker) { worker.start(experiment); });
 }
 
-void RunController::trust(const Experiment& experiment)
+// ---- trust: programs are read whole, which takes its time -----------------------------------------------------------
+
+template <typename Ask, typename Told> void RunController::askTrust(Ask ask, Told told)
 {
-    if (const Status kept = m_trust.trust(experiment); !kept) {
-        m_trusted.insert(experimentHash(experiment)); // in this session it holds all the same
+    onWorker([this, ask = std::move(ask), told = std::move(told)](RunWorker&) {
+        QMetaObject::invokeMethod(
+            this, [answer = ask(), told] { told(answer); }, Qt::QueuedConnection);
+    });
+}
+
+void RunController::trust(const Experiment& experiment, const TrustAnswer& answer)
+{
+    askTrust([this, experiment, seen = answer.seen] { return m_trust.trust(experiment, seen); },
+        [this](const Status& kept) { warnUnless(kept); });
+    if (!isBusy())
+        launch(experiment);
+}
+
+void RunController::experimentOpened(const Experiment& experiment)
+{
+    onWorker([this, experiment](RunWorker&) { m_trust.opened(experiment); });
+}
+
+void RunController::experimentSaved(const Experiment& experiment)
+{
+    askTrust(
+        [this, experiment] { return m_trust.saved(experiment); }, [this](const Status& kept) { warnUnless(kept); });
+}
+
+void RunController::warnUnless(const Status& kept)
+{
+    if (!kept)
         Q_EMIT warned(kept.error());
-    }
 }
 
 void RunController::stop()
 {
     clearQueue();
+    setLooking(false);
     onWorker([](RunWorker& worker) { worker.stop(); });
 }
 
@@ -116,7 +172,7 @@ void RunController::ended()
 
 void RunController::startNext()
 {
-    if (m_running || m_queue.empty())
+    if (m_running || m_looking || m_queue.empty())
         return;
     const Experiment next = std::move(m_queue.front());
     m_queue.pop_front();

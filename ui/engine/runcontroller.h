@@ -2,13 +2,12 @@
 #pragma once
 
 #include "engine/rundriver.h"
-#include "history/truststore.h"
+#include "engine/windowtrust.h"
 #include "model/runcontrol.h"
 
 #include <QThread>
 
 #include <deque>
-#include <set>
 
 namespace ilv::ui {
 
@@ -24,7 +23,9 @@ public:
     ~RunController() override;
 
     void start(const Experiment& experiment) override;
-    void trust(const Experiment& experiment) override;
+    void trust(const Experiment& experiment, const TrustAnswer& answer) override;
+    void experimentOpened(const Experiment& experiment) override;
+    void experimentSaved(const Experiment& experiment) override;
     void stop() override;
     [[nodiscard]] bool isRunning() const override { return m_running; }
     void setPaused(bool paused) override;
@@ -47,17 +48,24 @@ public:
 
 private:
     template <typename Call> void onWorker(Call call);
+    /// `ask` over there, its answer to `told` over here.
+    template <typename Ask, typename Told> void askTrust(Ask ask, Told told);
+    void warnUnless(const Status& kept);
+    [[nodiscard]] bool isBusy(); ///< with a run: told as a failure
+    void setLooking(bool looking);
+    void launch(const Experiment& experiment);
     void ended();
     void startNext();
     void tellPaused(bool paused);
 
-    TrustStore m_trust; ///< beside the history
+    WindowTrust m_trust; ///< beside the history; on m_thread
     QThread m_thread;
     RunWorker* m_worker; ///< on m_thread, deleted there
-    bool m_running = false; ///< from start() on
+    bool m_looking = false; ///< from start() on, until it is known whether that may run
+    std::uint64_t m_look = 0; ///< which look: the answer to one that was stopped is passed over
+    bool m_running = false; ///< from then on
     bool m_paused = false;
     std::deque<Experiment> m_queue;
-    std::set<std::string> m_trusted; ///< hashes of what could not be kept in m_trust
 };
 
 } // namespace ilv::ui

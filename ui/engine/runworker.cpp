@@ -5,6 +5,7 @@
 #include "base/codes.h"
 #include "base/files.h"
 #include "model/livelanes.h"
+#include "model/runnames.h"
 #include "report/exporters.h"
 #include "report/resultfile.h"
 
@@ -19,6 +20,7 @@ namespace ilv::ui {
 namespace {
 
 constexpr std::chrono::hours kRemovedStay{ 24 }; ///< of a window that died: another's may still be undone
+constexpr int kSampleMs = 1000;
 constexpr std::size_t kLargestResult = 512u << 20;
 
 /// CPU seconds of this process so far, all threads.
@@ -40,11 +42,11 @@ std::string startOf(const std::string& id)
         + 'Z';
 }
 
-HistoryEntry entryFor(const std::string& id, const Experiment& experiment)
+HistoryEntry entryFor(const std::string& id, const std::string& name)
 {
     HistoryEntry entry;
     entry.id = id;
-    entry.name = experiment.name;
+    entry.name = name;
     entry.startedAtUtc = startOf(id);
     return entry;
 }
@@ -88,6 +90,8 @@ void RunWorker::start(const Experiment& experiment)
     m_begunId.clear();
     m_trialsDrawn = 0;
     m_lanesDrawn.clear();
+    m_sampleDrawn.reset();
+    m_rounds.reset();
     m_timeline = std::make_shared<TimelineData>();
     m_cpuBefore = ownCpuSeconds();
     m_driver = driver.take();
@@ -95,7 +99,17 @@ void RunWorker::start(const Experiment& experiment)
     connect(m_driver.get(), &RunDriver::finished, this, &RunWorker::takeResult);
     connect(m_driver.get(), &RunDriver::faultAnswered, this, &RunWorker::faultAnswered);
     Q_EMIT started(experiment);
+    nameRun();
     m_driver->start();
+}
+
+/// Before it starts, so that the history is asked while nothing is measured.
+void RunWorker::nameRun()
+{
+    const History* kept = history();
+    const auto entries = kept ? kept->list() : Result<std::vector<HistoryEntry>>(std::vector<HistoryEntry>{});
+    m_name = entries ? runName(*entries, m_experiment, m_before ? &*m_before : nullptr) : m_experiment.name;
+    m_before = m_experiment;
 }
 
 void RunWorker::stop()
@@ -121,7 +135,7 @@ void RunWorker::takePicture(const std::shared_ptr<const LivePicture>& picture)
     if (m_begunId.empty() && !picture->runId.empty()) {
         m_begunId = picture->runId;
         if (History* kept = history())
-            tellOrIgnore(kept->begin(entryFor(m_begunId, m_experiment)));
+            tellOrIgnore(kept->begin(entryFor(m_begunId, m_name)));
     }
     auto live = std::make_shared<LiveRun>();
     live->experiment = m_experiment;
@@ -132,19 +146,33 @@ void RunWorker::takePicture(const std::shared_ptr<const LivePicture>& picture)
         ended.insert(ended.end(), model.trials.begin(), model.trials.end());
     live->charts = chartDataFromSummaries(live->models, picture.get(), ended);
 
-    std::vector<const TrialResult*> trials;
-    for (const LiveModel& model : picture->models)
-        for (const auto& trial : model.trials)
-            trials.push_back(trial.get());
-    if (std::string lanes = liveLanesKey(*picture); trials.size() != m_trialsDrawn || lanes != m_lanesDrawn) {
-        m_trialsDrawn = trials.size();
-        m_lanesDrawn = std::move(lanes);
-        auto timeline = std::make_shared<TimelineData>(timelineFromTrials(trials, live->models));
-        addLiveLanes(*timeline, *picture, live->models);
-        m_timeline = std::move(timeline);
-    }
+    drawLanes(*live);
     live->timeline = m_timeline;
     Q_EMIT progressed(std::move(live));
+}
+
+/// Not with every picture: while the sample of the trial that runs grows, once a second.
+void RunWorker::drawLanes(const LiveRun& live)
+{
+    const LivePicture& picture = *live.picture;
+    std::vector<const TrialResult*> trials;
+    for (const LiveModel& model : picture.models)
+        for (const auto& trial : model.trials)
+            trials.push_back(trial.get());
+    std::string lanes = liveLanesKey(picture);
+    auto sample = liveSample(picture);
+    const bool more = sample != m_sampleDrawn && (!m_sampleDrawn || m_sinceSample.elapsed() >= kSampleMs);
+    if (trials.size() == m_trialsDrawn && lanes == m_lanesDrawn && !more)
+        return;
+    if (trials.size() != m_trialsDrawn || !m_rounds)
+        m_rounds = std::make_shared<TimelineData>(timelineFromTrials(trials, live.models));
+    m_trialsDrawn = trials.size();
+    m_lanesDrawn = std::move(lanes);
+    m_sampleDrawn = std::move(sample);
+    m_sinceSample.start();
+    auto timeline = std::make_shared<TimelineData>(*m_rounds);
+    addLiveLanes(*timeline, picture, live.models);
+    m_timeline = std::move(timeline);
 }
 
 void RunWorker::takeResult(const std::shared_ptr<const RunResult>& result)
@@ -164,7 +192,7 @@ void RunWorker::keep(const FinishedRun& run)
     History* kept = history();
     if (!kept)
         return;
-    HistoryEntry entry = entryFor(run.run->id, run.run->experiment);
+    HistoryEntry entry = entryFor(run.run->id, m_name);
     if (!run.run->environment.startedAtUtc.empty())
         entry.startedAtUtc = run.run->environment.startedAtUtc;
     entry.status = std::string(name(run.run->status));
@@ -254,8 +282,10 @@ FinishedRunPtr RunWorker::keptRun(const QString& id)
 
 void RunWorker::openRun(const QString& id)
 {
-    if (FinishedRunPtr run = keptRun(id))
+    if (FinishedRunPtr run = keptRun(id)) {
+        m_before = run->run->experiment;
         Q_EMIT runOpened(std::move(run));
+    }
 }
 
 void RunWorker::compareRuns(const QString& first, const QString& second)

@@ -4,6 +4,8 @@
 #include "engine/rundriver.h"
 #include "model/runcontrol.h"
 
+#include <QElapsedTimer>
+
 #include <atomic>
 #include <map>
 #include <memory>
@@ -55,7 +57,9 @@ Q_SIGNALS:
     void faultAnswered(const ilv::FaultEvent& answer);
 
 private:
+    void nameRun();
     void takePicture(const std::shared_ptr<const LivePicture>& picture);
+    void drawLanes(const LiveRun& live);
     void takeResult(const std::shared_ptr<const RunResult>& result);
     void keep(const FinishedRun& run);
     [[nodiscard]] FinishedRunPtr keptRun(const QString& id); ///< of the history; null after its error was told
@@ -70,10 +74,15 @@ private:
     bool m_historyFailed = false;
     std::set<std::string> m_removed; ///< of this session: gone for good when it ends
     Experiment m_experiment;
+    std::optional<Experiment> m_before; ///< of the run measured or opened before
+    std::string m_name; ///< of the run, in the history
     std::string m_begunId; ///< of the run whose row says "running"
     std::size_t m_trialsDrawn = 0;
     std::string m_lanesDrawn; ///< liveLanesKey()
-    std::shared_ptr<const TimelineData> m_timeline;
+    std::shared_ptr<const TimelineSample> m_sampleDrawn;
+    QElapsedTimer m_sinceSample;
+    std::shared_ptr<const TimelineData> m_rounds; ///< of the trials that have ended
+    std::shared_ptr<const TimelineData> m_timeline; ///< with the lanes of the one that runs
     double m_cpuBefore = 0;
     std::atomic<std::uint64_t> m_rejudging = 0;
 };

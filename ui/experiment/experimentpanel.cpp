@@ -63,7 +63,8 @@ void ExperimentPanel::build()
     m_workloadTitle = new TextLabel(TextRole::Label, &Theme::ink3, tr("Workload"), content);
     m_kind = new Segmented(tr("Workload"), { tr("I/O"), tr("CPU"), tr("Mixed") }, content);
     m_picture = new TaskPicture(content);
-    m_moreStages = new TextLabel(TextRole::Caption, &Theme::ink3, {}, content);
+    m_fileStages = new TextLabel(TextRole::Caption, &Theme::ink3, {}, content);
+    m_fileStages->setWordWrap(true);
     m_workloadProblem = new TextLabel(TextRole::Caption, &Theme::err, {}, content);
     m_workloadProblem->setWordWrap(true);
     m_fieldsBox = new QWidget(content);
@@ -250,6 +251,11 @@ void ExperimentPanel::reveal(QWidget* inside)
     m_scroll->ensureWidgetVisible(inside);
 }
 
+bool ExperimentPanel::isTypedIn(const QWidget* widget) const
+{
+    return isAncestorOf(widget) && !m_modelsBox->isAncestorOf(widget);
+}
+
 void ExperimentPanel::makeModelRows()
 {
     for (ModelRow* row : m_modelRows) { // later: it may be the one that was clicked
@@ -257,6 +263,7 @@ void ExperimentPanel::makeModelRows()
         row->deleteLater();
     }
     m_modelRows.clear();
+    QWidget* before = m_goalsHead->previousInFocusChain(); // Tab goes from the numbers to them, then to the goals
     for (std::size_t i = 0; i < m_form.models().size(); ++i) {
         auto* row = new ModelRow(m_modelsBox);
         row->setTheme(m_theme);
@@ -269,6 +276,8 @@ void ExperimentPanel::makeModelRows()
                     form.setModelUsed(line, line == i);
             });
         });
+        setTabOrder(before, row);
+        before = row;
         m_modelList->addWidget(row);
         m_modelRows.push_back(row);
     }
@@ -278,11 +287,7 @@ void ExperimentPanel::makeModelRows()
 
 void ExperimentPanel::refresh()
 {
-    m_kind->setCurrent(static_cast<int>(m_form.kind()));
-    m_picture->setTask(m_form.taskIoMs(), m_form.taskCpuMs());
-    const int hidden = m_form.hiddenStages();
-    m_moreStages->setText(hidden == 1 ? tr("+ 1 more stage") : tr("+ %1 more stages").arg(hidden));
-    m_moreStages->setVisible(hidden > 0);
+    refreshWorkload();
 
     // Their longest unit counts once they are seen, so that all boxes stand below each other.
     int unitWidth = static_cast<int>(m_theme.px(m_goalsHead->isChecked() ? 46 : 34));
@@ -334,8 +339,7 @@ void ExperimentPanel::showFinished(const FinishedRun& run)
     for (const ModelSummary& model : run.models)
         if (ModelRow* row = rowOf(model.label); row && model.status == ModelStatus::Failed)
             row->setWords(LineWords{ .text = tr("failed"), .strong = true, .bad = true, .progress = {} });
-    m_pace = paceOf(*run.run);
-    m_form.setPace(m_pace);
+    setPace(paceOf(*run.run, m_pace));
     setCalibration(run.run->unitsPerMs);
 }
 
@@ -345,11 +349,17 @@ void ExperimentPanel::showNothing()
         row->setWords(std::nullopt);
 }
 
+void ExperimentPanel::setPace(const RunPace& pace)
+{
+    m_pace = pace;
+    m_form.setPace(m_pace);
+}
+
 void ExperimentPanel::setCalibration(const std::map<std::string, double>& unitsPerMs)
 {
     m_unitsPerMs = unitsPerMs;
     m_form.setCalibration(unitsPerMs);
-    m_picture->setTask(m_form.taskIoMs(), m_form.taskCpuMs());
+    refreshWorkload();
 }
 
 void ExperimentPanel::setMachine(const Environment& machine)
@@ -423,7 +433,7 @@ void ExperimentPanel::arrange()
     m_column->addWidget(m_kind);
     m_column->addSpacing(px(m_compact ? 9 : 12));
     m_column->addWidget(m_picture);
-    m_column->addWidget(m_moreStages);
+    m_column->addWidget(m_fileStages);
     m_column->addWidget(m_workloadProblem);
     m_column->addSpacing(px(m_compact ? 9 : 12));
     m_column->addWidget(m_fieldsBox);

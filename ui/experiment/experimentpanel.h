@@ -47,12 +47,16 @@ public:
     void plantFault(PaletteFault fault);
     void toggleModel(std::size_t line); ///< of form().models(); ignored where there is none
     void reveal(QWidget* inside); ///< unfolds its section, scrolls there and gives it the keyboard
+    /// Among the numbers: a digit that reaches it was meant for one of them.
+    [[nodiscard]] bool isTypedIn(const QWidget* widget) const;
     void setCompact(bool compact); ///< 250 px wide, lower rows
 
     void showLive(const LiveRun& live);
     void showFinished(const FinishedRun& run); ///< settings again, and which models failed
     void showNothing();
     void setMachine(const Environment& machine);
+    [[nodiscard]] const RunPace& pace() const { return m_pace; } ///< of the last run that ended here
+    void setPace(const RunPace& pace);
     void setCalibration(const std::map<std::string, double>& unitsPerMs);
 
 Q_SIGNALS:
@@ -74,6 +78,7 @@ private:
     void setField(Field field, double value);
     void take(const ExperimentForm& form);
     void refresh(); ///< everything from the form
+    void refreshWorkload();
     void refreshProblems();
     void refreshLoad();
     [[nodiscard]] ModelRow* rowOf(const std::string& label) const;
@@ -91,7 +96,7 @@ private:
     TextLabel* m_workloadTitle;
     Segmented* m_kind;
     TaskPicture* m_picture;
-    TextLabel* m_moreStages;
+    TextLabel* m_fileStages; ///< those no field shows
     TextLabel* m_workloadProblem;
     std::array<FieldRow*, kFields.size()> m_rows{};
     SectionHead *m_goalsHead, *m_faultsHead;

@@ -22,9 +22,8 @@ RepeatsMenu::RepeatsMenu(QWidget* parent)
         units, &QActionGroup::triggered, this, [this](QAction* action) { Q_EMIT byTimeChosen(action == m_byTime); });
     addSection(tr("Repeats"));
     for (const int repeats : { 1, 3, 6, 10, 20, 50 }) {
-        QAction* action = addAction(repeats == 1 ? tr("1 repeat")
-                : repeats == 6                   ? tr("6 repeats, enough for an interval")
-                                                 : tr("%1 repeats").arg(repeats));
+        QAction* action
+            = addAction(repeats == 6 ? tr("6 repeats, enough for an interval") : tr("%n repeat(s)", nullptr, repeats));
         action->setData(repeats);
         action->setCheckable(true);
         m_repeats->addAction(action);

@@ -29,23 +29,28 @@ TaskPicture::TaskPicture(QWidget* parent)
     setAccessibleName(tr("One task"));
 }
 
-void TaskPicture::setTask(double ioMs, std::optional<double> cpuMs)
+void TaskPicture::setTask(std::optional<double> ioMs, std::optional<double> cpuMs, const QString& unknown)
 {
     m_ioMs = ioMs;
     m_cpuMs = cpuMs;
-    setAccessibleDescription(QStringList{ ioText(), cpuText() }.join(QStringLiteral(", ")));
+    m_unknown = unknown;
+    QStringList parts{ ioText(), cpuText() };
+    parts.removeAll(QString());
+    setAccessibleDescription(parts.join(QStringLiteral(", ")));
     update();
 }
 
 QString TaskPicture::ioText() const
 {
-    return m_ioMs > 0 ? tr("%1 waiting on I/O").arg(plainMs(m_ioMs)) : tr("no waiting");
+    if (!m_ioMs)
+        return m_cpuMs ? tr("I/O, time not known") : QString(); // then one word does for both
+    return *m_ioMs > 0 ? tr("%1 waiting on I/O").arg(plainMs(*m_ioMs)) : tr("no waiting");
 }
 
 QString TaskPicture::cpuText() const
 {
     if (!m_cpuMs)
-        return tr("CPU by units");
+        return m_unknown;
     return *m_cpuMs > 0 ? tr("%1 CPU").arg(plainMs(*m_cpuMs)) : tr("no CPU work");
 }
 
@@ -58,16 +63,19 @@ void TaskPicture::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const double bar = m_theme.px(14);
-    double share = m_ioMs > 0 ? 0.5 : 0;
-    if (m_cpuMs)
-        share = m_ioMs + *m_cpuMs > 0 ? m_ioMs / (m_ioMs + *m_cpuMs) : 0;
-    if (m_ioMs > 0 && share > 0 && (!m_cpuMs || *m_cpuMs > 0))
-        share = std::clamp(share, 0.02, 0.98); // what is there is seen
-    const double split = width() * share;
-    if (share > 0)
-        drawHatch(painter, QRectF(0, 0, split, bar), m_theme);
-    if (share < 1 && (!m_cpuMs || *m_cpuMs > 0))
-        painter.fillRect(QRectF(split, 0, width() - split, bar), m_theme.ink2);
+    if (!m_ioMs && !m_cpuMs) {
+        painter.fillRect(QRectF(0, 0, width(), bar), m_theme.hover);
+    } else {
+        const bool waits = !m_ioMs || *m_ioMs > 0, computes = !m_cpuMs || *m_cpuMs > 0;
+        double share = waits && computes ? 0.5 : waits ? 1 : 0;
+        if (waits && computes && m_ioMs && m_cpuMs)
+            share = std::clamp(*m_ioMs / (*m_ioMs + *m_cpuMs), 0.02, 0.98); // what is there is seen
+        const double split = width() * share;
+        if (waits)
+            drawHatch(painter, QRectF(0, 0, split, bar), m_theme);
+        if (computes)
+            painter.fillRect(QRectF(split, 0, width() - split, bar), m_theme.ink2);
+    }
     painter.setFont(m_theme.font(TextRole::Tick));
     const QRectF words(0, bar, width(), height() - bar);
     painter.setPen(m_theme.ink3);

@@ -15,8 +15,9 @@ class TaskPicture : public QWidget, public Themed {
 
 public:
     explicit TaskPicture(QWidget* parent = nullptr);
-    /// Means of one task. CPU that nobody has calibrated yet is absent: the bar is then split in halves and says so.
-    void setTask(double ioMs, std::optional<double> cpuMs);
+    /// Means of one task in ms; what nobody knows is absent, and `unknown` says why where it is the CPU's. The bar is
+    /// then split in halves, or empty where nothing is known at all.
+    void setTask(std::optional<double> ioMs, std::optional<double> cpuMs, const QString& unknown);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -28,8 +29,8 @@ private:
     [[nodiscard]] QString ioText() const;
     [[nodiscard]] QString cpuText() const;
 
-    double m_ioMs = 0;
-    std::optional<double> m_cpuMs = 0;
+    std::optional<double> m_ioMs = 0, m_cpuMs = 0;
+    QString m_unknown; ///< what is said instead of the CPU's time
 };
 
 } // namespace ilv::ui

@@ -40,19 +40,18 @@ QIcon markerIcon(const Theme& theme, Model model)
     return QIcon(picture);
 }
 
-/// "“Mixed” of 21/11/2026 11:42"
-QString nameOf(const FinishedRun& run)
+/// "“Mixed (2)” of 21/11/2026 11:42"
+QString nameOf(const FinishedRun& run, const QString& title)
 {
     HistoryEntry entry;
-    entry.name = run.run->experiment.name;
     entry.startedAtUtc = run.run->environment.startedAtUtc;
-    return ComparisonDialog::tr("“%1” of %2").arg(runTitle(entry), runTime(entry));
+    return ComparisonDialog::tr("“%1” of %2").arg(title, runTime(entry));
 }
 
 } // namespace
 
-ComparisonDialog::ComparisonDialog(
-    const Theme& theme, const FinishedRun& before, const FinishedRun& after, QWidget* parent)
+ComparisonDialog::ComparisonDialog(const Theme& theme, const FinishedRun& before, const FinishedRun& after,
+    const std::pair<QString, QString>& titles, QWidget* parent)
     : QDialog(parent)
 {
     setObjectName(QStringLiteral("comparison"));
@@ -72,7 +71,8 @@ ComparisonDialog::ComparisonDialog(
         column->addWidget(label);
     };
     say(TextRole::CardTitle, &Theme::ink, comparison.sentence);
-    say(TextRole::Body, &Theme::ink2, tr("First: %1. Second: %2.").arg(nameOf(before), nameOf(after)));
+    say(TextRole::Body, &Theme::ink2,
+        tr("First: %1. Second: %2.").arg(nameOf(before, titles.first), nameOf(after, titles.second)));
     for (const QString& caution : comparison.cautions)
         say(TextRole::Body, &Theme::warn, caution);
     column->addWidget(makeTable(theme, comparison), 1);

@@ -17,7 +17,9 @@ class ComparisonDialog : public QDialog {
     Q_OBJECT
 
 public:
-    ComparisonDialog(const Theme& theme, const FinishedRun& before, const FinishedRun& after, QWidget* parent);
+    /// `titles`: what the two are called where they are listed.
+    ComparisonDialog(const Theme& theme, const FinishedRun& before, const FinishedRun& after,
+        const std::pair<QString, QString>& titles, QWidget* parent);
 
 private:
     [[nodiscard]] QTableWidget* makeTable(const Theme& theme, const RunComparison& comparison);

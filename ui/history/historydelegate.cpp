@@ -23,10 +23,9 @@ HistoryDelegate::HistoryDelegate(const HistoryList* list, QObject* parent)
 {
 }
 
-QSize HistoryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const
+QSize HistoryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
-    const bool third = !tagsAndNote(m_list->entry(index.row())).isEmpty();
-    return QSizeF(m_theme.px(120), m_theme.px(2 * kAir + kLine * (third ? 3 : 2))).toSize();
+    return QSizeF(m_theme.px(120), m_theme.px(2 * kAir + kLine * 3)).toSize();
 }
 
 void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
@@ -56,10 +55,6 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     };
 
     QRectF head = line(0);
-    const QString time = runTime(run);
-    const double timeWidth = QFontMetricsF(m_theme.font(TextRole::Caption)).horizontalAdvance(time) + 1;
-    text(QRectF(head.right() - timeWidth, head.top(), timeWidth, head.height()), TextRole::Caption, m_theme.ink3, time);
-    head.setRight(head.right() - timeWidth - m_theme.px(8));
     if (run.note.star) {
         const double side = m_theme.px(14);
         drawIcon(*painter, Icon::StarFilled,
@@ -75,8 +70,9 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         finding.setLeft(finding.left() + m_theme.px(17));
     }
     text(finding, TextRole::Tick, m_theme.ink2, runFinding(run));
-    if (const QString about = tagsAndNote(run); !about.isEmpty())
-        text(line(2), TextRole::Caption, m_theme.ink3, about);
+    const QString about = tagsAndNote(run);
+    text(line(2), TextRole::Caption, m_theme.ink3,
+        about.isEmpty() ? runTime(run) : runTime(run) % QStringLiteral(" – ") % about);
     painter->restore();
 }
 

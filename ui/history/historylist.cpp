@@ -67,7 +67,7 @@ QVariant HistoryList::data(const QModelIndex& index, int role) const
         return parts.join(QStringLiteral(", "));
     }
     case Qt::ToolTipRole:
-        return about.isEmpty() ? runFinding(run) : runFinding(run) % QLatin1Char('\n') % about;
+        return QStringList{ runTitle(run), runFinding(run), about }.join(QLatin1Char('\n')).trimmed(); // some are cut
     default:
         return {};
     }

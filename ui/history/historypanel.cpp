@@ -117,9 +117,14 @@ void HistoryPanel::themeChanged()
 
 void HistoryPanel::setEntries(std::vector<HistoryEntry> entries)
 {
-    const QStringList before = chosen();
+    const QStringList before = m_restored.isEmpty() ? chosen() : QStringList{ m_restored };
+    const int row = m_view->currentIndex().row();
+    m_restored.clear();
     m_list->setEntries(std::move(entries));
     choose(before);
+    if (!m_view->currentIndex().isValid() && row >= 0 && m_list->rowCount() > 0) // the keyboard keeps its place
+        m_view->selectionModel()->setCurrentIndex(
+            m_list->index(std::min(row, m_list->rowCount() - 1)), QItemSelectionModel::NoUpdate);
     refresh();
 }
 
@@ -213,8 +218,15 @@ void HistoryPanel::undo()
         return;
     const QString id = m_undoable.front().first;
     m_undoable.erase(m_undoable.begin());
+    m_restored = id;
     refresh();
     Q_EMIT restoreAsked(id);
+}
+
+QString HistoryPanel::titleOf(const RunResult& run) const
+{
+    const int row = m_list->rowOf(toQString(run.id));
+    return row >= 0 ? runTitle(m_list->entry(row)) : toQString(run.experiment.name);
 }
 
 void HistoryPanel::focusFilter()

@@ -3,6 +3,7 @@
 
 #include "history/history.h"
 #include "look/themed.h"
+#include "run/runresult.h"
 
 #include <QWidget>
 
@@ -33,6 +34,7 @@ public:
     void setEntries(std::vector<HistoryEntry> entries); ///< newest first; the choice stays where its run does
     void showRemoved(const QString& id); ///< it was deleted: offers to undo that
     void focusFilter();
+    [[nodiscard]] QString titleOf(const RunResult& run) const; ///< as it is listed, or its experiment's name
     [[nodiscard]] QStringList chosen() const; ///< ids, in the list's order
 
 Q_SIGNALS:
@@ -68,6 +70,7 @@ private:
     QWidget* m_removed;
     NoteEditor* m_editor;
     Button *m_open, *m_compare, *m_remove, *m_undo;
+    QString m_restored; ///< the run that an undo brings back: chosen when it is there again
     std::vector<std::pair<QString, QString>> m_undoable; ///< id and title, the last one in front
 };
 

@@ -35,6 +35,8 @@ NoteEditor::NoteEditor(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->addWidget(m_title, 1);
     row->addWidget(m_star);
+    setTabOrder(m_title, m_star);
+    setTabOrder(m_star, m_tags);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->addLayout(row);
     m_column->addWidget(m_tags);

@@ -5,11 +5,11 @@
 #include "controls/choicebox.h"
 #include "controls/textlabel.h"
 #include "lesson/lessontext.h"
+#include "lesson/optionbutton.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QRadioButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -86,9 +86,14 @@ void LessonPanel::themeChanged()
     m_column->setSpacing(px(10));
     m_content->layout()->setSpacing(px(8));
     m_optionRows->setSpacing(px(4));
-    for (QRadioButton* option : m_options)
+    for (OptionButton* option : m_options)
         option->setFont(m_theme.font(TextRole::Body));
     fit();
+}
+
+void LessonPanel::focusChooser()
+{
+    m_chooser->setFocus(Qt::ShortcutFocusReason);
 }
 
 void LessonPanel::choose(int chosen)
@@ -109,11 +114,10 @@ void LessonPanel::showLesson()
         return;
     m_question->setText(lesson().question);
     for (const LessonOption& each : lesson().options) {
-        auto* option = new QRadioButton(each.text, m_content);
+        auto* option = new OptionButton(each.text, m_content);
         option->setFont(m_theme.font(TextRole::Body));
-        option->setMinimumHeight(static_cast<int>(m_theme.px(28)));
-        option->setAccessibleName(each.text);
         connect(option, &QRadioButton::toggled, this, &LessonPanel::refresh);
+        setTabOrder(m_options.empty() ? static_cast<QWidget*>(m_chooser) : m_options.back(), option);
         m_optionRows->addWidget(option);
         m_options.push_back(option);
     }
@@ -127,9 +131,9 @@ void LessonPanel::showLesson()
 void LessonPanel::refresh()
 {
     const bool chosen = std::any_of(
-        m_options.begin(), m_options.end(), [](const QRadioButton* option) { return option->isChecked(); });
+        m_options.begin(), m_options.end(), [](const OptionButton* option) { return option->isChecked(); });
     const bool explained = !m_answer->text().isEmpty();
-    for (QRadioButton* option : m_options)
+    for (OptionButton* option : m_options)
         option->setEnabled(m_predicted < 0);
     m_commit->setEnabled(chosen && !m_running);
     m_commit->setLabel(explained ? tr("Run it again") : tr("Commit and run"));
@@ -178,6 +182,8 @@ void LessonPanel::fit()
         label->setMinimumHeight(0); // a label never says less than its minimum
         label->setFixedHeight(label->text().isEmpty() ? 0 : label->heightForWidth(std::max(wide, 120)));
     }
+    for (OptionButton* option : m_options)
+        option->fitInto(std::max(wide, 120), static_cast<int>(m_theme.px(28)));
 }
 
 bool LessonPanel::eventFilter(QObject* watched, QEvent* event)

@@ -9,12 +9,12 @@
 
 #include <vector>
 
-class QRadioButton;
 class QScrollArea;
 class QVBoxLayout;
 
 namespace ilv::ui {
 
+class OptionButton;
 class Button;
 class ChoiceBox;
 class TextLabel;
@@ -28,6 +28,7 @@ public:
     explicit LessonPanel(QWidget* parent = nullptr);
 
     void setRunning(bool running);
+    void focusChooser();
     void showRun(const FinishedRunPtr& run); ///< explains it, if it is the lesson's own
     [[nodiscard]] int count() const { return static_cast<int>(m_lessons.size()); }
     void choose(int lesson);
@@ -58,7 +59,7 @@ private:
     QScrollArea* m_scroll;
     QWidget* m_content;
     TextLabel *m_question, *m_ask, *m_answer, *m_explanation, *m_tryTitle, *m_try;
-    std::vector<QRadioButton*> m_options;
+    std::vector<OptionButton*> m_options;
     Button *m_commit, *m_next;
 };
 

@@ -35,9 +35,9 @@ void StatusStrip::setWords(const StatusWords& words)
     describe();
 }
 
-void StatusStrip::setLive(const LiveRun& live)
+void StatusStrip::setLive(const LiveRun& live, double forecastS)
 {
-    m_words = liveWords(live);
+    m_words = liveWords(live, forecastS);
     m_segments.clear();
     m_running.reset();
     for (const LiveModel& model : live.picture->models) {
@@ -143,10 +143,33 @@ void StatusStrip::paintEvent(QPaintEvent*)
         paintQuiet(painter);
 }
 
+double StatusStrip::besideWidth() const
+{
+    return m_theme.px(kTextX + kGap)
+        + QFontMetricsF(m_theme.font(TextRole::BodyStrong)).horizontalAdvance(m_words.title)
+        + QFontMetricsF(m_theme.font(TextRole::Body)).horizontalAdvance(m_words.detail);
+}
+
+/// Where it has no room beside the title.
+bool StatusStrip::isDetailBelow() const
+{
+    return !m_theme.projector() && !m_words.detail.isEmpty() && besideWidth() > width();
+}
+
+bool StatusStrip::isDetailCut() const
+{
+    if (m_words.state == RunState::Running || m_theme.projector() || m_words.detail.isEmpty())
+        return false;
+    const double detail = QFontMetricsF(m_theme.font(TextRole::Body)).horizontalAdvance(m_words.detail);
+    return besideWidth() > width() && (m_theme.px(kTextX) + detail > width() || height() < m_theme.px(30));
+}
+
 void StatusStrip::paintQuiet(QPainter& painter) const
 {
     const QFont strong = m_theme.font(TextRole::BodyStrong), plain = m_theme.font(TextRole::Body);
-    const double middle = height() / 2.0, left = m_theme.px(kTextX);
+    const double left = m_theme.px(kTextX);
+    const bool below = isDetailBelow();
+    const double middle = height() / 2.0 - (below ? m_theme.px(8.5) : 0);
     const double baseline = middle + QFontMetricsF(strong).capHeight() / 2;
     painter.setPen(Qt::NoPen);
     painter.setBrush(dot());
@@ -156,13 +179,13 @@ void StatusStrip::paintQuiet(QPainter& painter) const
     painter.setPen(m_theme.ink);
     painter.setFont(strong);
     painter.drawText(QPointF(left, baseline), title);
-    const double after = left + QFontMetricsF(strong).horizontalAdvance(title) + m_theme.px(kGap);
-    const double room = width() - after;
-    if (m_theme.projector() || room < m_theme.px(40)) // the detail is the first to go
+    if (m_theme.projector())
         return;
     painter.setPen(m_theme.ink3);
     painter.setFont(plain);
-    painter.drawText(QPointF(after, baseline), QFontMetricsF(plain).elidedText(m_words.detail, Qt::ElideRight, room));
+    const double after = left + QFontMetricsF(strong).horizontalAdvance(title) + m_theme.px(kGap);
+    const QPointF place = below ? QPointF(left, baseline + m_theme.px(17)) : QPointF(after, baseline);
+    painter.drawText(place, QFontMetricsF(plain).elidedText(m_words.detail, Qt::ElideRight, width() - place.x()));
 }
 
 void StatusStrip::paintRunning(QPainter& painter) const
@@ -176,9 +199,14 @@ void StatusStrip::paintRunning(QPainter& painter) const
     painter.setBrush(dot());
     painter.drawEllipse(QPointF(m_theme.px(4), middle), m_theme.px(4), m_theme.px(4));
 
-    painter.setPen(m_theme.ink3);
-    drawCellsRight(painter, { right, baseline }, words.detail, plain);
-    const double room = right - m_theme.px(kTextX + kGap) - cellWidth(words.detail, plain);
+    const double whole = right - m_theme.px(kTextX), detail = cellWidth(words.detail, plain) + m_theme.px(kGap);
+    const double wanted = QFontMetricsF(strong).horizontalAdvance(words.title);
+    const bool both = whole - detail >= std::min(wanted, m_theme.px(80)); // else what runs matters more than its clock
+    if (both) {
+        painter.setPen(m_theme.ink3);
+        drawCellsRight(painter, { right, baseline }, words.detail, plain);
+    }
+    const double room = both ? whole - detail : whole;
     painter.setPen(m_theme.ink);
     painter.setFont(strong);
     painter.drawText(

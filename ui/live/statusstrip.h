@@ -22,10 +22,14 @@ public:
     explicit StatusStrip(QWidget* parent = nullptr);
 
     void setWords(const StatusWords& words); ///< no progress
-    void setLive(const LiveRun& live);
+    /// `forecastS`: how long the run was expected to take before it began; counts until every model was measured once.
+    void setLive(const LiveRun& live, double forecastS = 0);
     void setPaused(bool paused); ///< wanted: it holds after the trial that runs
     void setQueue(int length); ///< runs that wait
     [[nodiscard]] const StatusWords& words() const { return m_words; }
+
+    [[nodiscard]] bool
+    isDetailCut() const; ///< of a run that does not go on: neither beside the title nor below it is room
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -46,6 +50,8 @@ private:
     void describe();
     void placePause();
     [[nodiscard]] double runningWidth() const; ///< of words and progress while running
+    [[nodiscard]] double besideWidth() const; ///< of title and detail in one line
+    [[nodiscard]] bool isDetailBelow() const;
     void paintQuiet(QPainter& painter) const;
     void paintRunning(QPainter& painter) const;
     [[nodiscard]] QColor dot() const;

@@ -3,6 +3,7 @@
 
 #include "base/codes.h"
 #include "model/modelnames.h"
+#include "run/disturbance.h"
 
 #include <QCoreApplication>
 
@@ -126,50 +127,17 @@ void addFailed(
     }
 }
 
-QString disturbance(const std::string& code)
-{
-    switch (codeFromName(code)) {
-    case Code::RunLoadHigh:
-        return tr("other programs used the CPU");
-    case Code::RunClockJump:
-        return tr("the machine was suspended or the clock jumped");
-    case Code::PoolDegraded:
-    case Code::PoolUnstable:
-        return tr("workers crashed and were replaced");
-    case Code::LoopBlocked:
-        return tr("the event loop was blocked");
-    case Code::RunInsufficientSamples:
-        return tr("there were too few samples");
-    case Code::FaultPlanted:
-        return tr("a fault was planted by hand");
-    case Code::WorkerCrashed:
-        return tr("a worker crashed");
-    case Code::HostCrashed:
-        return tr("the host crashed after its last word");
-    case Code::RunCancelled:
-        return tr("the run was stopped");
-    case Code::WorkerMemoryLimit:
-        return tr("a worker outgrew its memory limit");
-    case Code::ThreadsStuck:
-        return tr("threads hung in their tasks");
-    case Code::RetryBudgetExhausted:
-        return tr("the budget for retries ran out");
-    default:
-        return toQString(code);
-    }
-}
-
 void addDisturbed(const FinishedRun& run, std::vector<Notice>& notices)
 {
     std::size_t count = 0;
     bool byOthers = false;
-    QStringList causes;
+    std::vector<std::string> codes;
     for (const TrialResult& trial : run.run->trials) {
         count += !trial.disturbed.empty();
         for (const std::string& code : trial.disturbed) {
             byOthers = byOthers || codeFromName(code) == Code::RunLoadHigh;
-            if (const QString cause = disturbance(code); !causes.contains(cause))
-                causes << cause;
+            if (std::find(codes.begin(), codes.end(), code) == codes.end())
+                codes.push_back(code);
         }
     }
     if (count == 0)
@@ -178,7 +146,7 @@ void addDisturbed(const FinishedRun& run, std::vector<Notice>& notices)
     notice.text = (count == 1 ? tr("%1 of %2 trials was disturbed: %3.") : tr("%1 of %2 trials were disturbed: %3."))
                       .arg(count)
                       .arg(run.run->trials.size())
-                      .arg(causes.join(QStringLiteral(", ")));
+                      .arg(toQString(disturbanceWords(codes)));
     const auto& stages = run.run->experiment.workload.stages;
     const bool asked = std::any_of(
         stages.begin(), stages.end(), [](const Stage& stage) { return std::holds_alternative<FaultStage>(stage); });
@@ -190,6 +158,20 @@ void addDisturbed(const FinishedRun& run, std::vector<Notice>& notices)
         notice.fixLabel = tr("Run again");
         notice.fix = run.run->experiment;
     }
+    notices.push_back(std::move(notice));
+}
+
+/// While the run goes on: once for each model.
+void addDisturbed(const LiveModel& model, std::vector<Notice>& notices)
+{
+    std::vector<std::string> codes;
+    for (const auto& trial : model.trials)
+        codes.insert(codes.end(), trial->disturbed.begin(), trial->disturbed.end());
+    if (codes.empty())
+        return;
+    Notice notice{ .level = NoticeLevel::Warning };
+    notice.text = tr("%1 was disturbed: %2. Its figures are not those of an undisturbed run.")
+                      .arg(entryLongName(model.model, model.label), toQString(disturbanceWords(codes)));
     notices.push_back(std::move(notice));
 }
 
@@ -279,8 +261,12 @@ std::vector<Notice> noticesFor(const LiveRun& live)
             failed.push_back({ model.model, model.label, *model.error });
     }
     addFailed(live.experiment, failed, When::Live, notices);
-    for (const Error& warning : live.picture->warnings)
-        notices.push_back(noticeFor(warning, NoticeLevel::Warning));
+    for (const Error& warning : live.picture->warnings) {
+        if (codeFromName(warning.code) != Code::RunDisturbed) // told below, in words
+            notices.push_back(noticeFor(warning, NoticeLevel::Warning));
+    }
+    for (const LiveModel& model : live.picture->models)
+        addDisturbed(model, notices);
     return notices;
 }
 

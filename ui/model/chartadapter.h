@@ -48,6 +48,13 @@ void addRounds(const RunResult& run, const std::vector<ModelSummary>& models, Th
 [[nodiscard]] TimelineData timelineFromTrials(
     const std::vector<const TrialResult*>& trials, const std::vector<ModelSummary>& models);
 
+/// The lanes of one trial that carry tasks, then the one that hands over to them; the main one only where no other has
+/// anything to show. Each is known until its sample was full, or the trial's end.
+void fillLanes(TimelineGroup& group, const TrialResult& trial, Model model);
+/// How long the chart shows when it opens: about ten tasks of the middle model, and some work of each where the start-up
+/// is not endless; 0: there is nothing.
+[[nodiscard]] Nanos openingView(const TimelineData& data);
+
 [[nodiscard]] QString lanesNoun(Model model, int lanes); ///< "threads", "process": what a model's lanes are
 [[nodiscard]] QString taskText(std::uint64_t index); ///< "Task 1,234", "Warm-up task 12"
 

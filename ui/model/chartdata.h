@@ -161,13 +161,14 @@ struct TimelineFlow {
 };
 /// A fault that was planted on a lane by hand while tasks ran.
 struct PlantedMark {
-    Nanos at = -1; ///< when a task met it; -1: not in what is drawn (the trial runs now, or its sample ended before)
+    Nanos at = -1; ///< when a task met it; -1: after what is drawn, or none has yet
     QString text;
 };
 struct TimelineLane {
     QString name; ///< "t0", "loop": the engine's own
     std::vector<Slice> slices; ///< by rising begin; do not overlap
     std::vector<PlantedMark> planted = {};
+    Nanos known = INT64_MAX; ///< until then it was idle where no slice is; after it nothing was recorded
 };
 struct TimelineGroup {
     SeriesName name;

@@ -2,9 +2,11 @@
 #include "model/experimentform.h"
 
 #include "experiment/experimentfile.h"
+#include "model/tasktime.h"
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ilv::ui {
 
@@ -14,19 +16,9 @@ namespace {
 constexpr double kMost = 1e12, kMostInt = 2e9;
 constexpr double kKiB = 1024;
 
-/// Where a stage keeps its mean wait in ms; null for stages that have none.
 double* waitOf(Stage& stage)
 {
-    if (auto* wait = std::get_if<WaitStage>(&stage))
-        return &wait->ms;
-    if (auto* request = std::get_if<RequestStage>(&stage); request && request->url.empty())
-        return &request->latencyMs;
-    return nullptr;
-}
-
-const double* waitOf(const Stage& stage)
-{
-    return waitOf(const_cast<Stage&>(stage));
+    return const_cast<double*>(ilv::ui::waitOf(std::as_const(stage)));
 }
 
 bool startsWith(const std::string& text, std::string_view with)
@@ -63,38 +55,24 @@ int ExperimentForm::cpuStage() const
     return -1;
 }
 
-int ExperimentForm::hiddenStages() const
+std::vector<Stage> ExperimentForm::fileStages() const
 {
-    return static_cast<int>(m_experiment.workload.stages.size()) - static_cast<int>(faults().size()) - (ioStage() >= 0)
-        - (cpuStage() >= 0);
+    std::vector<Stage> hidden;
+    const int io = ioStage(), cpu = cpuStage();
+    for (int i = 0; i < static_cast<int>(m_experiment.workload.stages.size()); ++i)
+        if (const auto at = static_cast<std::size_t>(i); i != io && i != cpu && !isPlanted(m_experiment, at))
+            hidden.push_back(m_experiment.workload.stages[at]);
+    return hidden;
 }
 
 double ExperimentForm::taskIoMs() const
 {
-    double sum = 0;
-    for (const auto& stage : m_experiment.workload.stages)
-        if (const double* ms = waitOf(stage))
-            sum += *ms;
-    return sum;
+    return ilv::ui::taskIoMs(m_experiment);
 }
 
 std::optional<double> ExperimentForm::taskCpuMs() const
 {
-    double sum = 0;
-    for (const auto& stage : m_experiment.workload.stages) {
-        const auto* compute = std::get_if<ComputeStage>(&stage);
-        if (!compute)
-            continue;
-        if (compute->units == 0) {
-            sum += compute->cpuMs;
-            continue;
-        }
-        const auto known = m_unitsPerMs.find(std::string(ilv::name(compute->kernel)));
-        if (known == m_unitsPerMs.end() || known->second <= 0)
-            return std::nullopt;
-        sum += static_cast<double>(compute->units) / known->second;
-    }
-    return sum;
+    return ilv::ui::taskCpuMs(m_experiment, m_unitsPerMs);
 }
 
 // ---- numbers --------------------------------------------------------------------------------------------------------
@@ -273,9 +251,9 @@ void ExperimentForm::setRunsByTime(bool byTime)
     }
 }
 
-std::optional<double> ExperimentForm::expectedSeconds() const
+std::optional<double> ExperimentForm::expectedSeconds(const Experiment& other) const
 {
-    return ilv::ui::expectedSeconds(m_experiment, m_pace);
+    return ilv::ui::expectedSeconds(other, m_pace, m_unitsPerMs, m_cores);
 }
 
 // ---- rules ----------------------------------------------------------------------------------------------------------

@@ -71,8 +71,8 @@ public:
     void setFaultNumber(std::size_t stage, double number) { ilv::ui::setFaultNumber(m_experiment, stage, number); }
     void removeFault(std::size_t stage) { ilv::ui::removeFault(m_experiment, stage); }
 
-    /// Stages of the task that no field and no fault shows.
-    [[nodiscard]] int hiddenStages() const;
+    /// Stages of the task that no field and no fault shows: only the file can change them.
+    [[nodiscard]] std::vector<Stage> fileStages() const;
     /// Mean waiting and CPU time of one task in ms, for its picture. CPU of a stage given in units is estimated with
     /// the calibration of an earlier run, or absent.
     [[nodiscard]] double taskIoMs() const;
@@ -81,7 +81,8 @@ public:
 
     /// How long the run should take, in seconds; absent where nothing bounds it (a number of tasks) and no earlier run
     /// says how fast the models are.
-    [[nodiscard]] std::optional<double> expectedSeconds() const;
+    [[nodiscard]] std::optional<double> expectedSeconds() const { return expectedSeconds(m_experiment); }
+    [[nodiscard]] std::optional<double> expectedSeconds(const Experiment& other) const; ///< by what is known here
     /// What a run measured: used to say how long the next one takes.
     void setPace(RunPace pace) { m_pace = std::move(pace); }
 

@@ -35,10 +35,15 @@ std::string markOf(const Experiment& experiment)
     return mark == experiment.extra.end() ? std::string() : mark->second;
 }
 
-template <typename Value> void follow(Value& mine, const Value& was, const Value& next)
+/// Each member that is still as it was becomes what it is next.
+template <typename Part, typename... Members>
+void follow(Part& mine, const Part& was, const Part& next, Members Part::*... members)
 {
-    if (mine == was)
-        mine = next;
+    const auto one = [&](auto member) {
+        if (mine.*member == was.*member)
+            mine.*member = next.*member;
+    };
+    (one(members), ...);
 }
 
 void followStages(
@@ -85,22 +90,13 @@ void followPreset(WorkloadKind to, Experiment& mine)
         return;
     const Experiment& was = **from;
     followStages(all, *next, mine);
-    follow(mine.name, was.name, next->name);
-    follow(mine.workload.inputBytes, was.workload.inputBytes, next->workload.inputBytes);
-    follow(mine.workload.outputBytes, was.workload.outputBytes, next->workload.outputBytes);
-    follow(mine.workload.golden, was.workload.golden, next->workload.golden);
-    follow(mine.load.tasks, was.load.tasks, next->load.tasks);
-    follow(mine.load.durationS, was.load.durationS, next->load.durationS);
-    follow(mine.load.inFlight, was.load.inFlight, next->load.inFlight);
-    follow(mine.settings.timeoutMs, was.settings.timeoutMs, next->settings.timeoutMs);
-    follow(mine.goals.p95Ms, was.goals.p95Ms, next->goals.p95Ms);
-    follow(mine.goals.p99Ms, was.goals.p99Ms, next->goals.p99Ms);
-    follow(mine.goals.errorRate, was.goals.errorRate, next->goals.errorRate);
-    follow(mine.goals.throughputPerS, was.goals.throughputPerS, next->goals.throughputPerS);
-    follow(mine.goals.correct, was.goals.correct, next->goals.correct);
-    follow(mine.repeats, was.repeats, next->repeats);
-    follow(mine.warmupTasks, was.warmupTasks, next->warmupTasks);
-    follow(mine.checklist, was.checklist, next->checklist);
+    follow(mine, was, *next, &Experiment::name, &Experiment::repeats, &Experiment::warmupTasks, &Experiment::checklist);
+    follow(
+        mine.workload, was.workload, next->workload, &Workload::inputBytes, &Workload::outputBytes, &Workload::golden);
+    follow(mine.load, was.load, next->load, &Load::tasks, &Load::durationS, &Load::inFlight);
+    follow(mine.settings, was.settings, next->settings, &Settings::timeoutMs);
+    follow(mine.goals, was.goals, next->goals, &Goals::p95Ms, &Goals::p99Ms, &Goals::errorRate, &Goals::throughputPerS,
+        &Goals::correct);
     mine.extra[kMark] = markOf(*next);
 }
 

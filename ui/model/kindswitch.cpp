@@ -10,6 +10,11 @@ namespace ilv::ui {
 
 namespace {
 
+bool isOwn(const Stage& stage)
+{
+    return std::holds_alternative<CommandStage>(stage) || std::holds_alternative<CallStage>(stage);
+}
+
 bool isCompute(const Stage& stage)
 {
     return !isIo(stage) && !std::holds_alternative<FaultStage>(stage);
@@ -28,6 +33,8 @@ bool has(const Experiment& experiment, bool (*takes)(const Stage&))
 
 WorkloadKind kindOf(const Experiment& experiment)
 {
+    if (has(experiment, isOwn))
+        return WorkloadKind::Own;
     const bool io = has(experiment, isIo), cpu = has(experiment, isCompute);
     return io && cpu ? WorkloadKind::Mixed : cpu ? WorkloadKind::Cpu : WorkloadKind::Io;
 }
@@ -55,6 +62,8 @@ bool KindSwitch::unpark(Takes takes, Experiment& experiment)
 
 void KindSwitch::apply(WorkloadKind wanted, Experiment& experiment)
 {
+    if (wanted == WorkloadKind::Own || kindOf(experiment) == WorkloadKind::Own)
+        return;
     const bool hasWork = has(experiment, isIo) || has(experiment, isCompute);
     if (wanted == kindOf(experiment) && hasWork)
         return;

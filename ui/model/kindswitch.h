@@ -9,8 +9,9 @@
 
 namespace ilv::ui {
 
-/// What the segmented switch at the top of the form shows: which kinds of stage a task has.
-enum class WorkloadKind : std::uint8_t { Io, Cpu, Mixed };
+/// What the segmented switch at the top of the form shows: which kinds of stage a task has. A program or function of
+/// the user's own may wait or compute, nobody knows: with one among its stages a task is none of the three.
+enum class WorkloadKind : std::uint8_t { Io, Cpu, Mixed, Own };
 [[nodiscard]] WorkloadKind kindOf(const Experiment& experiment); ///< of its work: planted faults do not count
 
 /// Takes stages out of a workload and puts them back where they stood, so that "I/O", "CPU" and "Mixed" can be tried
@@ -18,7 +19,7 @@ enum class WorkloadKind : std::uint8_t { Io, Cpu, Mixed };
 /// says (kindpresets.h). One value per experiment.
 class KindSwitch {
 public:
-    void apply(WorkloadKind wanted, Experiment& experiment);
+    void apply(WorkloadKind wanted, Experiment& experiment); ///< nothing changes where the kind is Own, or is to be
 
 private:
     struct Parked {

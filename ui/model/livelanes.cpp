@@ -4,6 +4,7 @@
 #include "model/chartadapter.h"
 #include "model/faultpalette.h"
 #include "model/modelnames.h"
+#include "trial/trialresult.h"
 
 #include <QCoreApplication>
 
@@ -71,10 +72,54 @@ TimelineGroup& addGroup(TimelineData& timeline, const ModelSummary& model, const
         group.loopLane = static_cast<int>(group.lanes.size()) - 1;
     group.totalLanes = std::max(1, static_cast<int>(group.lanes.size()) - (group.loopLane >= 0 ? 1 : 0));
     group.lanesNoun = lanesNoun(model.model, group.totalLanes);
+    for (TimelineLane& lane : group.lanes)
+        lane.known = 0;
     const auto after = std::find_if(timeline.groups.begin(), timeline.groups.end(), [&](const TimelineGroup& one) {
         return std::pair(one.name.model, one.name.variant) > std::pair(group.name.model, group.name.variant);
     });
     return *timeline.groups.insert(after, std::move(group));
+}
+
+/// The trial as far as its sample has come. A lane is known up to the end of its last span: what it does now is not
+/// told before it has ended.
+TrialResult sampledTrial(const LiveModel& running)
+{
+    TrialResult trial;
+    trial.spans = running.sample->spans;
+    trial.lanes = running.sample->lanes;
+    if (running.current)
+        trial.windowBegin = running.current->windowBegin;
+    std::stable_sort(
+        trial.spans.begin(), trial.spans.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+    return trial;
+}
+
+void fillFromSample(TimelineGroup& group, const LiveModel& running)
+{
+    const TrialResult trial = sampledTrial(running);
+    TimelineGroup sampled;
+    fillLanes(sampled, trial, running.model);
+    for (TimelineLane& lane : group.lanes) {
+        for (TimelineLane& known : sampled.lanes) {
+            if (known.name != lane.name)
+                continue;
+            lane.slices = std::move(known.slices);
+            lane.known = lane.slices.back().end;
+        }
+    }
+    group.measuredFrom = trial.windowBegin == 0 ? INT64_MAX : sampled.measuredFrom;
+}
+
+/// Where on the lane; -1: not in what is drawn.
+Nanos placeOf(const PlantedByHand& fault, const TimelineLane& lane, const LiveModel& running)
+{
+    if (fault.struck == 0 || lane.slices.empty() || !running.sample)
+        return -1;
+    Nanos origin = INT64_MAX;
+    for (const Span& span : running.sample->spans)
+        origin = std::min(origin, span.begin);
+    const Nanos at = fault.struck - origin;
+    return at <= lane.known ? at : -1;
 }
 
 } // namespace
@@ -90,8 +135,13 @@ void addLiveLanes(TimelineData& timeline, const LivePicture& picture, const std:
         return;
     const auto drawn = std::find_if(timeline.groups.begin(), timeline.groups.end(),
         [&](const TimelineGroup& group) { return group.entry == running->label; });
-    TimelineGroup& group = drawn == timeline.groups.end() ? addGroup(timeline, *summary, models) : *drawn;
+    const bool fresh = drawn == timeline.groups.end();
+    TimelineGroup& group = fresh ? addGroup(timeline, *summary, models) : *drawn;
     group.live = true;
+    if (fresh && running->sample) {
+        fillFromSample(group, *running);
+        timeline.viewEnd = openingView(timeline);
+    }
     group.note = (group.note.isEmpty() ? QString() : group.note + QStringLiteral(", ")) + tr("being measured");
     if (!running->current)
         return;
@@ -101,7 +151,7 @@ void addLiveLanes(TimelineData& timeline, const LivePicture& picture, const std:
                                                : tr("%1 planted, met by %2").arg(name, taskText(fault.task));
         for (TimelineLane& lane : group.lanes) {
             if (lane.name == toQString(fault.lane))
-                lane.planted.push_back({ -1, text });
+                lane.planted.push_back({ fresh ? placeOf(fault, lane, *running) : -1, text });
         }
     }
 }
@@ -117,6 +167,15 @@ std::string liveLanesKey(const LivePicture& picture)
             key += fault.struck == 0 ? '?' : '!';
     }
     return key;
+}
+
+std::shared_ptr<const TimelineSample> liveSample(const LivePicture& picture)
+{
+    const LiveModel* running = runningModel(picture);
+    const auto drawn = [](const std::shared_ptr<const TrialResult>& trial) { return !trial->spans.empty(); };
+    if (!running || std::any_of(running->trials.begin(), running->trials.end(), drawn))
+        return nullptr;
+    return running->sample;
 }
 
 } // namespace ilv::ui

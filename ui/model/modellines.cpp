@@ -3,6 +3,8 @@
 
 #include "model/modelnames.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace ilv::ui {
@@ -11,23 +13,21 @@ namespace {
 
 QString settingText(const Settings& settings, const ModelEntry& entry)
 {
-    const auto count = [&](const char* one, const char* many) -> QString {
-        return QString::number(settings.workers) % QLatin1Char(' ')
-            % QString::fromLatin1(settings.workers == 1 ? one : many);
-    };
+    const auto count
+        = [&](const char* text) { return QCoreApplication::translate("ModelLines", text, nullptr, settings.workers); };
     switch (entry.model) {
     case Model::Sequential:
     case Model::Async:
         return QStringLiteral("1 thread");
     case Model::Threads:
-        return count("thread", "threads") % (settings.lock ? QStringLiteral(", lock") : QString());
+        return count("%n thread(s)") % (settings.lock ? QStringLiteral(", lock") : QString());
     case Model::Processes:
-        return count("process", "processes");
+        return count("%n process(es)");
     case Model::ProcessPerTask:
         return QStringLiteral("1 per task");
     case Model::Hybrid:
         if (settings.offload == Offload::Threads)
-            return QStringLiteral("loop + ") % count("thread", "threads");
+            return QStringLiteral("loop + ") % count("%n thread(s)");
         return QString::number(settings.workers) % QStringLiteral(" × loop");
     }
     return {};

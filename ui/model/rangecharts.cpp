@@ -55,6 +55,24 @@ std::vector<Stay> endedIn(const TimelineGroup& group, Nanos begin, Nanos end)
     return ended;
 }
 
+/// Until when all of its lanes were recorded.
+Nanos knownOf(const TimelineGroup& group)
+{
+    Nanos known = INT64_MAX;
+    for (const TimelineLane& lane : group.lanes)
+        known = std::min(known, lane.known);
+    return known;
+}
+
+/// Where all that tasks do is wait on the loop, no lane shows them: nothing is known of their rate in a stretch.
+bool showsTasks(const TimelineGroup& group)
+{
+    const auto ofTask
+        = [](const Slice& slice) { return slice.task != kNoTask || slice.phase == Phase::Work || slice.failed; };
+    return std::any_of(group.lanes.begin(), group.lanes.end(),
+        [&](const TimelineLane& lane) { return std::any_of(lane.slices.begin(), lane.slices.end(), ofTask); });
+}
+
 std::vector<RatePoint> pointsOf(const std::vector<Stay>& ended, Nanos begin, Nanos end)
 {
     if (ended.empty())
@@ -117,14 +135,17 @@ ChartInputs chartDataInRange(const TimelineData& timeline, Nanos begin, Nanos en
     if (end <= begin)
         return inputs;
     for (const TimelineGroup& group : timeline.groups) {
-        const std::vector<Stay> ended = endedIn(group, begin, end);
+        const Nanos until = std::min(end, knownOf(group));
+        if (until <= begin || !showsTasks(group))
+            continue;
+        const std::vector<Stay> ended = endedIn(group, begin, until);
         ThroughputSeries series;
         series.name = group.name;
-        series.points = pointsOf(ended, begin, end);
-        series.rate = static_cast<double>(ended.size()) / (static_cast<double>(end - begin) / 1e9);
+        series.points = pointsOf(ended, begin, until);
+        series.rate = static_cast<double>(ended.size()) / (static_cast<double>(until - begin) / 1e9);
         inputs.throughput.series.push_back(std::move(series));
         inputs.latency.rows.push_back(latencyOf(group.name, ended));
-        inputs.timeSplit.rows.push_back(splitOf(group, begin, end, ended.size()));
+        inputs.timeSplit.rows.push_back(splitOf(group, begin, until, ended.size()));
     }
     return inputs;
 }

@@ -94,11 +94,16 @@ QString RunChange::sentence() const
     }
     const QString changes = settings.join(QStringLiteral(", "));
     const bool worded = changes.startsWith(QLatin1String("with")); // "with Crash every 100", "without Async"
-    const QString what = settings.isEmpty() ? tr("Against the run shown before, of the same settings")
-        : worded                            ? tr("Against the run shown before, %1").arg(changes)
-                                            : tr("Against the run shown before, with %1").arg(changes);
+    const QString what = settings.isEmpty() ? tr("Against the complete run shown before, of the same settings")
+        : worded                            ? tr("Against the complete run shown before, %1").arg(changes)
+                                            : tr("Against the complete run shown before, with %1").arg(changes);
     return what % (parts.isEmpty() ? QString() : QString(QStringLiteral(": ") % parts.join(QStringLiteral(", "))))
         % QLatin1Char('.');
+}
+
+bool isComplete(const FinishedRun& run)
+{
+    return run.run->status == RunStatus::Completed && std::any_of(run.models.begin(), run.models.end(), isMeasured);
 }
 
 std::optional<RunChange> changeOf(

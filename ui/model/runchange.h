@@ -35,9 +35,12 @@ struct RunChange {
     QStringList settings; ///< "CPU work 0.5 → 0.1 ms"; empty: the same again
     std::vector<ModelChange> models; ///< those both runs measured, in the order of the new one
     [[nodiscard]] const ModelChange* of(const std::string& label) const; ///< null: not in both
-    /// "Against the run shown before, with CPU work 0.5 → 0.1 ms: Threads +380%, Async no clear difference."
+    /// "Against the complete run shown before, with CPU work 0.5 → 0.1 ms: Threads +380%, Async no clear difference."
     [[nodiscard]] QString sentence() const;
 };
+
+/// Ended by itself and measured something: another run can be held against it.
+[[nodiscard]] bool isComplete(const FinishedRun& run);
 
 /// Absent where no model was measured in both.
 [[nodiscard]] std::optional<RunChange> changeOf(

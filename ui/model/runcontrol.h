@@ -4,8 +4,8 @@
 #include "analysis/verdict.h"
 #include "base/error.h"
 #include "experiment/experiment.h"
-#include "experiment/trust.h"
 #include "history/history.h"
+#include "history/truststore.h"
 #include "model/chartadapter.h"
 #include "model/chartdata.h"
 #include "run/environment.h"
@@ -52,11 +52,15 @@ public:
     using QObject::QObject;
 
     /// Starts a run, or answers with failed() (a rule broken, a program missing) or trustNeeded(). One run at a time:
-    /// a call while one goes on is answered with failed().
+    /// a call while one goes on is answered with failed(), one while its programs are looked at passed over.
     virtual void start(const Experiment& experiment) = 0;
-    /// The user has read what trustNeeded() listed and agrees: for this experiment, until it or its programs
-    /// change.
-    virtual void trust(const Experiment& experiment) = 0;
+    /// The user has read what trustNeeded() listed and agrees: remembered, until it or its programs change, and run.
+    virtual void trust(const Experiment& experiment, const TrustAnswer& answer) = 0;
+    /// It came into the form from outside. What the form makes of it has the leave it has, as long as it reaches
+    /// nothing else.
+    virtual void experimentOpened(const Experiment& experiment) = 0;
+    /// The form wrote it to a file: trusted if it could run here already.
+    virtual void experimentSaved(const Experiment& experiment) = 0;
     /// A second call kills what is left. Stop means stop: what waits in the queue is taken out of it.
     virtual void stop() = 0;
     [[nodiscard]] virtual bool isRunning() const = 0;
@@ -93,7 +97,8 @@ Q_SIGNALS:
     void finished(ilv::ui::FinishedRunPtr run); ///< exactly once after started()
     void failed(const ilv::Error& error); ///< what was asked could not be done
     void warned(const ilv::Error& error); ///< it was done, but the user should know
-    void trustNeeded(const ilv::Experiment& experiment, const ilv::TrustNeeds& needs);
+    void lookingAt(bool programs); ///< true: what start() was asked for names programs, which are looked at
+    void trustNeeded(const ilv::Experiment& experiment, const ilv::TrustAnswer& answer);
     void exported(const QString& folder, const QStringList& files);
     void historyListed(const std::vector<ilv::HistoryEntry>& entries); ///< newest first
     void runOpened(ilv::ui::FinishedRunPtr run);

@@ -23,11 +23,6 @@ QString tr(const char* text, int n = -1)
     return QCoreApplication::translate("RunTexts", text, nullptr, n);
 }
 
-QString plural(int n, const char* one, const char* many)
-{
-    return QString::number(n) % QLatin1Char(' ') % (n == 1 ? tr(one) : tr(many));
-}
-
 const ModelSummary* summaryOf(const std::vector<ModelSummary>& models, const std::string& label)
 {
     const auto found
@@ -149,7 +144,7 @@ QString roughTime(double seconds)
 StatusWords readyWords(const ExperimentForm& form, const QStringList& changes)
 {
     StatusWords words{ .state = RunState::Ready, .title = tr("Ready"), .detail = {} };
-    const QString models = plural(form.usedModels(), "model", "models");
+    const QString models = tr("%n model(s)", form.usedModels());
     if (const auto seconds = form.expectedSeconds())
         words.detail = tr("%1 for %2").arg(roughTime(*seconds), models);
     else
@@ -159,15 +154,19 @@ StatusWords readyWords(const ExperimentForm& form, const QStringList& changes)
     return words;
 }
 
-StatusWords liveWords(const LiveRun& live)
+StatusWords liveWords(const LiveRun& live, double forecastS)
 {
     const LivePicture& picture = *live.picture;
     StatusWords words{ .state = RunState::Running, .title = toQString(picture.activity), .detail = {} };
     if (words.title.isEmpty())
         words.title = tr("Starting");
-    words.detail = picture.expectedS > 0
-        ? tr("%1 of about %2").arg(clockText(picture.elapsedS), clockText(picture.expectedS))
-        : clockText(picture.elapsedS);
+    const bool allMeasured = std::none_of(picture.models.begin(), picture.models.end(), [](const LiveModel& model) {
+        return model.roundsDone == 0
+            && (model.state == LiveModel::State::Queued || model.state == LiveModel::State::Running);
+    });
+    const double expected = allMeasured ? picture.expectedS : std::max(picture.expectedS, forecastS);
+    words.detail = expected > 0 ? tr("%1 of about %2").arg(clockText(picture.elapsedS), clockText(expected))
+                                : clockText(picture.elapsedS);
     return words;
 }
 
@@ -193,14 +192,13 @@ StatusWords finishedWords(const FinishedRun& run)
     }
     if (failed > 0) {
         words.state = RunState::Failed;
-        words.title
-            = failed == 1 ? tr("Finished with 1 failed model") : tr("Finished with %1 failed models").arg(failed);
+        words.title = tr("Finished with %n failed model(s)", failed);
         words.detail = keptText(run.models);
         return words;
     }
     words.state = RunState::Finished;
     words.title = tr("Finished in %1").arg(clockText(result.wallS));
-    words.detail = plural(result.experiment.repeats, "repeat", "repeats");
+    words.detail = tr("%n repeat(s)", result.experiment.repeats);
     if (hasIntervals(run.models))
         words.detail += tr(", 95% intervals");
     return words;
@@ -333,7 +331,7 @@ LineWords lineWords(const LiveRun& live, const LiveModel& model)
 
 QStringList machineLines(const Environment& machine)
 {
-    QString first = tr("This machine: %1").arg(plural(machine.cores, "core", "cores"));
+    QString first = tr("This machine: %1").arg(tr("%n core(s)", machine.cores));
     if (!machine.kernel.empty()) { // "Linux 6.1" of "Linux 6.1.0-18-amd64"
         const QStringList parts = toQString(machine.kernel).split(QLatin1Char('.'));
         first += QStringLiteral(", ") % parts.mid(0, 2).join(QLatin1Char('.'));

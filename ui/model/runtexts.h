@@ -22,7 +22,7 @@ struct StatusWords {
 };
 /// `changes`: against the run that is shown ("CPU work 0.5 → 0.1 ms").
 [[nodiscard]] StatusWords readyWords(const ExperimentForm& form, const QStringList& changes = {});
-[[nodiscard]] StatusWords liveWords(const LiveRun& live);
+[[nodiscard]] StatusWords liveWords(const LiveRun& live, double forecastS = 0);
 [[nodiscard]] StatusWords finishedWords(const FinishedRun& run);
 [[nodiscard]] StatusWords openedWords(const FinishedRun& run); ///< of the history: also when it was measured
 

@@ -19,6 +19,7 @@
 namespace ilv::ui {
 namespace {
 
+constexpr double kTurnsInView = 100;
 constexpr double kTasksInView = 10; ///< of a lane, when the chart opens
 
 bool failed(Outcome outcome)
@@ -132,7 +133,7 @@ void addPlanted(TimelineLane& lane, const TrialResult& trial, Nanos origin, Nano
         const QString text
             = Timeline::tr("%1 planted by hand, met by %2").arg(faultName(fault.fault), taskText(fault.task));
         const Nanos at = fault.struck - origin;
-        if (fault.struck <= end)
+        if (at <= std::min(lane.known, end - origin))
             lane.planted.push_back({ at, text });
         else
             lane.planted.push_back(
@@ -154,7 +155,18 @@ const TrialResult* trialOf(const std::vector<const TrialResult*>& trials, const 
     return first;
 }
 
-/// Lanes that carry tasks, the one that hands over to them last; the main one only where no other has anything to show.
+/// Until when it is known that a lane did nothing where it has no span: a sample that was full ends before its trial.
+Nanos knownUntil(const std::vector<Span>& ofLane, const TrialResult& trial, Nanos trialEnd)
+{
+    if (trial.spans.size() < kSampledInAll && ofLane.size() < kSampledOfLane)
+        return trialEnd;
+    const auto last
+        = std::max_element(ofLane.begin(), ofLane.end(), [](const Span& a, const Span& b) { return a.end < b.end; });
+    return ofLane.size() < kSampledOfLane ? std::max(last->end, trial.spans.back().begin) : last->end;
+}
+
+} // namespace
+
 void fillLanes(TimelineGroup& group, const TrialResult& trial, Model model)
 {
     Nanos origin = INT64_MAX, end = 0;
@@ -164,6 +176,7 @@ void fillLanes(TimelineGroup& group, const TrialResult& trial, Model model)
         end = std::max(end, span.end);
         byLane[span.lane].push_back(span);
     }
+    end = std::max(end, trial.windowEnd);
     const FailedEnds ends = failedEndsOf(trial.spans);
     std::vector<TimelineLane> workers, mains, loops;
     std::map<std::uint16_t, int> places;
@@ -173,7 +186,7 @@ void fillLanes(TimelineGroup& group, const TrialResult& trial, Model model)
             trial.lanes.begin(), trial.lanes.end(), [n = number](const LaneSummary& lane) { return lane.lane == n; });
         const LaneKind kind = known == trial.lanes.end() ? LaneKind::Worker : known->kind;
         TimelineLane lane{ known == trial.lanes.end() ? QString::number(number) : toQString(known->name),
-            slicesOf(spans, kind, origin, ends) };
+            slicesOf(spans, kind, origin, ends), {}, knownUntil(spans, trial, end) - origin };
         if (lane.slices.empty())
             continue;
         addPlanted(lane, trial, origin, end);
@@ -200,6 +213,8 @@ void fillLanes(TimelineGroup& group, const TrialResult& trial, Model model)
     if (trial.windowBegin != 0)
         group.measuredFrom = std::max<Nanos>(0, trial.windowBegin - origin);
 }
+
+namespace {
 
 /// Mean time from one task to the next on a lane, and when the first work of the group began.
 struct Rhythm {
@@ -240,27 +255,32 @@ Nanos roundView(double wanted)
     return static_cast<Nanos>(10 * decade);
 }
 
-/// About ten tasks of the middle model, and some work of each where the start-up is not endless.
+} // namespace
+
 Nanos openingView(const TimelineData& data)
 {
     std::vector<double> cycles;
     double latestStart = 0;
+    double turns = 0;
     for (const TimelineGroup& group : data.groups) {
+        for (const TimelineLane& lane : group.lanes) {
+            if (!lane.slices.empty())
+                turns = std::max(
+                    turns, static_cast<double>(lane.slices.back().end) / static_cast<double>(lane.slices.size()));
+        }
         const Rhythm rhythm = rhythmOf(group);
         if (rhythm.cycle > 0) {
             cycles.push_back(rhythm.cycle);
             latestStart = std::max(latestStart, static_cast<double>(rhythm.firstWork));
         }
     }
-    if (cycles.empty())
-        return 0;
+    if (cycles.empty()) // a loop that only moves bytes: some of its turns
+        return turns > 0 ? roundView(kTurnsInView * turns) : 0;
     std::sort(cycles.begin(), cycles.end());
     const double cycle = cycles[cycles.size() / 2];
     const double forStart = std::min(1.5 * latestStart, 200 * cycle);
     return roundView(std::max({ kTasksInView * cycle, forStart, 1000.0 }));
 }
-
-} // namespace
 
 QString lanesNoun(Model model, int lanes)
 {

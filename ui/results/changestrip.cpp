@@ -32,7 +32,14 @@ void ChangeStrip::themeChanged()
 void ChangeStrip::setText(const QString& sentence)
 {
     m_text->setText(sentence);
+    m_text->setToolTip(m_text->wordWrap() ? QString() : sentence);
     setAccessibleDescription(sentence);
+}
+
+void ChangeStrip::setOneLine(bool one)
+{
+    m_text->setWordWrap(!one);
+    m_text->setElided(one);
 }
 
 QString ChangeStrip::text() const
@@ -42,6 +49,8 @@ QString ChangeStrip::text() const
 
 int ChangeStrip::heightFor(int width) const
 {
+    if (!m_text->wordWrap())
+        return static_cast<int>(m_theme.px(30));
     const int lines
         = m_text->heightForWidth(std::max(1, width - 2 * static_cast<int>(m_theme.px(space::kCardPaddingX))));
     return std::max(static_cast<int>(m_theme.px(30)), lines + static_cast<int>(m_theme.px(12)));

@@ -16,6 +16,7 @@ class ChangeStrip : public QWidget, public Themed {
 public:
     explicit ChangeStrip(QWidget* parent = nullptr);
     void setText(const QString& sentence);
+    void setOneLine(bool one); ///< cut at its end where it is longer: the tool tip has it all
     [[nodiscard]] QString text() const;
     [[nodiscard]] int heightFor(int width) const; ///< for all of it
 

@@ -14,6 +14,8 @@ namespace ilv::ui {
 
 namespace {
 
+constexpr int kPassingMs = 10'000;
+
 /// A notice that comes again with a fix is another one.
 QString keyOf(const Notice& notice)
 {
@@ -46,6 +48,8 @@ Banner::Banner(QWidget* parent)
     m_body->addLayout(m_buttons);
     m_row->addLayout(m_body, 1);
     m_row->addWidget(m_close);
+    m_passes.setSingleShot(true);
+    connect(&m_passes, &QTimer::timeout, this, &Banner::passOrWait);
     connect(m_fix, &Button::clicked, this, &Banner::fix);
     connect(m_edit, &Button::clicked, this, &Banner::edit);
     connect(m_close, &Button::clicked, this, &Banner::close);
@@ -80,8 +84,33 @@ void Banner::add(Notice notice)
     showCurrent();
 }
 
+void Banner::pass(Notice notice)
+{
+    m_passing = std::move(notice);
+    m_passes.start(kPassingMs);
+    showCurrent();
+}
+
+void Banner::passOrWait()
+{
+    if (underMouse() || isAncestorOf(window()->focusWidget()))
+        m_passes.start(kPassingMs);
+    else
+        dropPassing();
+}
+
+void Banner::dropPassing()
+{
+    if (!m_passing)
+        return;
+    m_passes.stop();
+    m_passing.reset();
+    showCurrent();
+}
+
 void Banner::forget()
 {
+    m_passing.reset();
     m_closed.clear();
     m_added.clear();
     m_notices.clear();
@@ -112,7 +141,9 @@ void Banner::showCurrent()
 
 void Banner::close()
 {
-    if (!m_added.empty()) {
+    if (m_passing) {
+        m_passing.reset();
+    } else if (!m_added.empty()) {
         m_added.erase(m_added.begin());
     } else if (!m_notices.empty()) {
         m_closed << keyOf(m_notices.front());
@@ -147,7 +178,7 @@ void Banner::edit()
 
 int Banner::waiting() const
 {
-    const auto all = m_added.size() + m_notices.size();
+    const auto all = (m_passing ? 1 : 0) + m_added.size() + m_notices.size();
     return all > 0 ? static_cast<int>(all) - 1 : 0;
 }
 

@@ -4,7 +4,11 @@
 #include "look/themed.h"
 #include "model/advice.h"
 
+#include <QTimer>
 #include <QWidget>
+
+#include <optional>
+#include <vector>
 
 class QBoxLayout;
 class QHBoxLayout;
@@ -24,10 +28,16 @@ public:
     /// What follows from the state of the run; replaces what it said before. Those the user closed stay closed.
     void setNotices(std::vector<Notice> notices);
     void add(Notice notice); ///< something that happened: stays in front until it is closed or a new run begins
+    /// In front of them all for ten seconds, longer while the mouse or the keyboard is on it; another takes its place.
+    void pass(Notice notice);
+    void dropPassing(); ///< its action would do something else by now
     void forget(); ///< a new run: nothing was closed yet
     [[nodiscard]] const Notice* current() const
     {
-        return !m_added.empty() ? &m_added.front() : !m_notices.empty() ? &m_notices.front() : nullptr;
+        return m_passing         ? &*m_passing
+            : !m_added.empty()   ? &m_added.front()
+            : !m_notices.empty() ? &m_notices.front()
+                                 : nullptr;
     }
     [[nodiscard]] int waiting() const; ///< notices behind the one that is seen
     [[nodiscard]] int heightFor(int width); ///< also decides what stands below what
@@ -44,10 +54,13 @@ protected:
 
 private:
     void showCurrent();
+    void passOrWait();
     void close();
     void fix();
     void edit();
 
+    std::optional<Notice> m_passing;
+    QTimer m_passes;
     std::vector<Notice> m_added, m_notices;
     QStringList m_closed;
     QHBoxLayout* m_row;

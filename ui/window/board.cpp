@@ -178,16 +178,19 @@ void Board::setChooser(const PlaceChooser& chooser)
         menu->setChooser(chooser);
 }
 
-/// What a chart without data says: while a run goes on there is nothing to press.
-void Board::setRunning(bool running)
+/// What a chart without data says: while a run goes on there is nothing to press, and one that ended may have no data
+/// of a kind.
+void Board::setState(State state)
 {
-    if (running == m_running)
+    if (state == m_state)
         return;
-    m_running = running;
+    m_state = state;
     for (const BoardCard which :
         { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit, BoardCard::Timeline }) {
-        if (running)
+        if (state == State::Running)
             chart(which)->setEmptyText(tr("Measuring"), tr("The first figures come in a moment."));
+        else if (state == State::Finished)
+            chart(which)->setEmptyText(tr("Nothing to draw"), tr("This run measured nothing of this kind."));
         else
             chart(which)->setEmptyText(nothingMeasured(), nothingMeasuredHint());
     }
@@ -195,15 +198,13 @@ void Board::setRunning(bool running)
 
 void Board::showNothing()
 {
-    m_empty = true;
-    setRunning(false);
+    setState(State::Empty);
     take({}, std::make_shared<TimelineData>(), {});
 }
 
 void Board::showLive(const LiveRun& live)
 {
-    m_empty = false;
-    setRunning(true);
+    setState(State::Running);
     showGoals(live.experiment.goals);
     card(BoardCard::Results)->setSubtitle(tr("live, fastest first"));
     take(live.charts, live.timeline, resultTable(live));
@@ -211,8 +212,7 @@ void Board::showLive(const LiveRun& live)
 
 void Board::showFinished(const FinishedRun& run)
 {
-    m_empty = false;
-    setRunning(false);
+    setState(State::Finished);
     showGoals(run.run->experiment.goals);
     card(BoardCard::Results)->setSubtitle(tr("fastest first"));
     take(run.charts, run.timeline, resultTable(run));
@@ -258,7 +258,7 @@ void Board::take(ChartInputs charts, std::shared_ptr<const TimelineData> timelin
     }
     m_behind[slot(BoardCard::Throughput)] = true;
     // Distributions move slowly: while a run goes on they are drawn twice a second, which halves what the window costs.
-    if (!m_running || !m_sinceSlow.isValid() || m_sinceSlow.elapsed() >= kSlowMs) {
+    if (m_state != State::Running || !m_sinceSlow.isValid() || m_sinceSlow.elapsed() >= kSlowMs) {
         m_sinceSlow.start();
         m_behind[slot(BoardCard::Latency)] = m_behind[slot(BoardCard::TimeSplit)] = true;
     }
@@ -267,7 +267,7 @@ void Board::take(ChartInputs charts, std::shared_ptr<const TimelineData> timelin
         m_behind[slot(BoardCard::Timeline)] = true;
     }
     const auto rows = m_table->results().table().rows.size();
-    const bool wasHidden = m_emptyCard->isHidden() == m_empty;
+    const bool wasHidden = m_emptyCard->isHidden() == (m_state == State::Empty);
     m_table->setTable(std::move(table));
     if (wasHidden || rows != m_table->results().table().rows.size())
         arrange();
@@ -295,6 +295,8 @@ void Board::feed(BoardCard which)
         break;
     case BoardCard::Timeline:
         m_timeline->setData(*m_timelineData);
+        if (const auto selected = m_timeline->selection()) // there is more on the same lanes now
+            follow(selected->first, selected->second);
         break;
     case BoardCard::Crossover:
     case BoardCard::Scaling:
@@ -306,7 +308,7 @@ void Board::feed(BoardCard which)
 void Board::arrange()
 {
     const auto px = [this](double unscaled) { return static_cast<int>(m_theme.px(unscaled)); };
-    m_emptyCard->setVisible(m_empty);
+    m_emptyCard->setVisible(m_state == State::Empty);
     m_emptyCard->setGeometry(rect());
 
     m_table->setCompact(m_tab != BoardTab::Overview || width() < px(kTableWidth));
@@ -315,7 +317,7 @@ void Board::arrange()
     arrangeSwitches(places[mainCard(m_tab)].width());
     for (std::size_t i = 0; i < kBoardCards; ++i) {
         const auto which = static_cast<BoardCard>(i);
-        const QRect place = m_empty ? QRect() : places[which];
+        const QRect place = m_state == State::Empty ? QRect() : places[which];
         m_cards[i]->setExpanded(m_expanded && which == mainCard(m_tab));
         if (!place.isNull())
             m_cards[i]->setGeometry(place);
@@ -346,7 +348,7 @@ BoardRequest Board::request(QSize size) const
 
 int Board::leastHeightFor(int width) const
 {
-    return m_empty ? static_cast<int>(m_theme.px(200)) : leastHeight(request({ width, height() }));
+    return m_state == State::Empty ? static_cast<int>(m_theme.px(200)) : leastHeight(request({ width, height() }));
 }
 
 /// Those of the tab's own chart, as many as its header has room for; its context menu has them all.

@@ -75,7 +75,8 @@ private:
     void addSwitches();
     void showGoals(const Goals& goals);
     void follow(Nanos begin, Nanos end); ///< the charts follow a stretch of the timeline; an empty one: all again
-    void setRunning(bool running);
+    enum class State : std::uint8_t { Empty, Running, Finished };
+    void setState(State state);
     void take(ChartInputs charts, std::shared_ptr<const TimelineData> timeline, ResultTable table);
     void feed(BoardCard which); ///< data into a card that is seen and behind
     void arrange();
@@ -87,7 +88,8 @@ private:
     BoardTab m_tab = BoardTab::Overview;
     int m_need = 0;
     QElapsedTimer m_sinceSlow; ///< the charts that need not be drawn with every picture
-    bool m_large = true, m_single = false, m_expanded = false, m_empty = true, m_running = false;
+    bool m_large = true, m_single = false, m_expanded = false;
+    State m_state = State::Empty;
     EmptyCard* m_emptyCard;
     ThroughputChart* m_throughput;
     LatencyChart* m_latency;

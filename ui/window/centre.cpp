@@ -48,6 +48,7 @@ void Centre::setLarge(bool large)
 {
     m_band->setCompact(!large);
     m_board->setLarge(large);
+    m_note->setOneLine(!large); // the first to give way
     arrange();
 }
 

@@ -8,10 +8,12 @@
 #include "controls/tabstrip.h"
 #include "experiment/experimentpanel.h"
 #include "experiment/presets.h"
+#include "history/historypanel.h"
 #include "live/statusstrip.h"
 #include "model/modelnames.h"
 #include "results/verdictband.h"
 #include "results/verdicttext.h"
+#include "window/banner.h"
 #include "window/board.h"
 #include "window/centre.h"
 #include "window/docks.h"
@@ -53,7 +55,11 @@ Commands::Commands(MainWindow& window, QSettings* settings)
     , m_actions(new Actions(&window))
     , m_recent(settings)
 {
-    new KeyGuard(this);
+    new KeyGuard(
+        [&window](const QWidget* widget) {
+            return window.m_panel->isTypedIn(widget) || window.m_docks->history().isAncestorOf(widget);
+        },
+        [this](const QKeySequence& keys) { return m_actions->has(keys); }, this);
     addRun();
     addExperiment();
     addModels();
@@ -134,7 +140,7 @@ void Commands::addModels()
         }
         seen[model] = true;
         m_actions->add(ActionGroup::Models, qs("model.toggle.") + QString::number(i),
-            tr("Tick or untick %1").arg(labels.at(i)), toggle, [this, line] { m_window.m_panel->toggleModel(line); });
+            tr("Tick or untick %1").arg(labels.at(i)), toggle, [this, line] { toggleModel(line); });
         m_actions->add(ActionGroup::Models, qs("model.only.") + QString::number(i), tr("Run only %1").arg(labels.at(i)),
             only, [this, line] { runOnly(line); });
     }
@@ -235,6 +241,7 @@ void Commands::connectState()
     });
     connect(&panel, &ExperimentPanel::runOnlyAsked, this, &Commands::runOnly);
     connect(&panel.undoStack(), &QUndoStack::indexChanged, this, &Commands::update);
+    connect(&panel.undoStack(), &QUndoStack::indexChanged, &m_window.m_centre->banner(), &Banner::dropPassing);
     connect(&m_window.m_toolbar->status(), &StatusStrip::pauseAsked, &control, &RunControl::setPaused);
 
     // A goal moved on a chart is moved in the form, where it can be undone; a drag is one step.
@@ -322,6 +329,21 @@ void Commands::runOnly(std::size_t line)
     Experiment one = form.experiment();
     one.models = { form.models()[line].entry };
     m_window.runExperiment(one);
+}
+
+/// A key alone did it, perhaps meant for something else: it is told, with the way back.
+void Commands::toggleModel(std::size_t line)
+{
+    ExperimentPanel& panel = *m_window.m_panel;
+    panel.toggleModel(line);
+    if (line >= panel.form().models().size())
+        return;
+    const ModelLine& now = panel.form().models()[line];
+    Notice notice{ .level = NoticeLevel::Done };
+    notice.text = (now.used ? tr("%1 is ticked.") : tr("%1 is left out.")).arg(now.name);
+    notice.actionLabel = tr("Undo");
+    notice.action = [&panel] { panel.undoStack().undo(); };
+    m_window.m_centre->banner().pass(std::move(notice));
 }
 
 void Commands::repeat()

@@ -37,6 +37,7 @@ private:
     void connectState();
     void update(); ///< what is enabled now
 
+    void toggleModel(std::size_t line);
     void runOnly(std::size_t line);
     void repeat();
     void copyVerdict();

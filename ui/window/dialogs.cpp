@@ -3,7 +3,6 @@
 
 #include "controls/button.h"
 #include "controls/textlabel.h"
-#include "model/modelnames.h"
 
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
@@ -25,37 +24,47 @@ MessageDialog::MessageDialog(const Theme& theme, const QString& title, const QSt
     const int margin = static_cast<int>(theme.px(18));
     m_column->setContentsMargins(margin, margin, margin, margin);
     m_column->setSpacing(static_cast<int>(theme.px(10)));
-    auto* headline = new TextLabel(TextRole::CardTitle, &Theme::ink, title, this);
-    headline->setWordWrap(true);
-    auto* body = new TextLabel(TextRole::Body, &Theme::ink2, text, this);
-    body->setWordWrap(true);
-    body->setVisible(!text.isEmpty());
-    m_column->addWidget(headline);
-    m_column->addWidget(body);
     auto* row = new QHBoxLayout(m_buttons);
     row->setContentsMargins(0, static_cast<int>(theme.px(6)), 0, 0);
     row->addStretch(1);
     m_column->addWidget(m_buttons);
     setMinimumWidth(static_cast<int>(theme.px(width)));
-    const int inner = minimumWidth() - 2 * margin;
-    for (TextLabel* label : { headline, body }) { // a label that wraps asks for room it does not need
-        label->setTheme(theme);
-        label->setMinimumHeight(label->heightForWidth(inner));
-        label->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    }
+    addText(TextRole::CardTitle, &Theme::ink, title);
+    if (!text.isEmpty())
+        addText(TextRole::Body, &Theme::ink2, text);
 }
 
-void MessageDialog::addLines(const QStringList& lines, TextRole role)
+TextLabel* MessageDialog::addText(TextRole role, QColor Theme::*ink, const QString& text)
+{
+    auto* label = new TextLabel(role, ink, text, this);
+    label->setWordWrap(true);
+    label->setTheme(m_theme);
+    label->setFixedHeight(label->heightForWidth(textWidth())); // one that wraps asks for room it does not need
+    m_column->insertWidget(m_column->count() - 1, label);
+    return label;
+}
+
+int MessageDialog::textWidth() const
+{
+    return minimumWidth() - 2 * m_column->contentsMargins().left();
+}
+
+QPlainTextEdit* MessageDialog::addLines(const QStringList& lines, TextRole role, const QString& name)
 {
     auto* text = new QPlainTextEdit(lines.join(QLatin1Char('\n')), this);
     text->setReadOnly(true);
     text->setTabChangesFocus(true);
     text->setFont(m_theme.font(role));
     text->setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    const int rows = std::clamp(static_cast<int>(lines.size()) + 1, 2, 12);
-    text->setFixedHeight(text->fontMetrics().lineSpacing() * rows + static_cast<int>(m_theme.px(18)));
-    text->setAccessibleName(windowTitle());
+    const QFontMetrics metrics = text->fontMetrics();
+    const int width = textWidth() - static_cast<int>(m_theme.px(32)); // inside its padding and the scroll bar
+    int rows = 0;
+    for (const QString& line : lines)
+        rows += metrics.horizontalAdvance(line) / width + 1;
+    text->setFixedHeight(metrics.lineSpacing() * std::clamp(rows, 2, 12) + static_cast<int>(m_theme.px(20)));
+    text->setAccessibleName(name.isEmpty() ? windowTitle() : name);
     m_column->insertWidget(m_column->count() - 1, text);
+    return text;
 }
 
 Button* MessageDialog::addButton(const QString& label, bool primary)
@@ -89,49 +98,6 @@ void MessageDialog::showEvent(QShowEvent* event)
     QDialog::showEvent(event);
     if (m_refusal)
         m_refusal->setFocus(Qt::OtherFocusReason);
-}
-
-QString exactWord(const std::string& word)
-{
-    QString out;
-    bool plain = !word.empty();
-    for (const uint point : toQString(word).toUcs4()) {
-        const QChar::Category category = QChar::category(point);
-        const bool hidden = category == QChar::Other_Control || category == QChar::Other_Format
-            || category == QChar::Other_NotAssigned || category == QChar::Other_PrivateUse
-            || category == QChar::Separator_Line || category == QChar::Separator_Paragraph
-            || (category == QChar::Separator_Space && point != ' ');
-        if (hidden)
-            out += QStringLiteral("\\u%1").arg(point, 4, 16, QLatin1Char('0'));
-        else if (point == '"' || point == '\\')
-            out += QLatin1Char('\\') % QChar(point);
-        else
-            out += QString::fromUcs4(reinterpret_cast<const char32_t*>(&point), 1);
-        plain = plain && !hidden && point != ' ' && point != '"' && point != '\\' && point != '\'';
-    }
-    return plain ? out : QString(QLatin1Char('"') % out % QLatin1Char('"'));
-}
-
-MessageDialog* trustDialog(const Theme& theme, const TrustNeeds& needs, QWidget* parent)
-{
-    auto* dialog = new MessageDialog(theme, MessageDialog::tr("This experiment reaches outside Interleave"),
-        MessageDialog::tr("It was not made here, so look at what it would do before it runs. You are asked again when "
-                          "it changes."),
-        parent);
-    dialog->setObjectName(QStringLiteral("trust"));
-    QStringList lines;
-    for (const auto& command : needs.commands) {
-        QStringList words;
-        for (const std::string& word : command)
-            words << exactWord(word);
-        lines << MessageDialog::tr("runs  %1").arg(words.join(QLatin1Char(' ')));
-    }
-    for (const std::string& host : needs.hosts)
-        lines << MessageDialog::tr("asks  %1").arg(toQString(host));
-    dialog->addLines(lines, TextRole::Mono);
-    dialog->addConsent(MessageDialog::tr("Run it"));
-    dialog->addRefusal(MessageDialog::tr("Do not run"));
-    return dialog;
 }
 
 MessageDialog* closeDialog(const Theme& theme, QWidget* parent)

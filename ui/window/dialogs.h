@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "experiment/trust.h"
 #include "look/theme.h"
 
 #include <QDialog>
 #include <QStringList>
 
+class QPlainTextEdit;
 class QVBoxLayout;
 
 namespace ilv::ui {
 
 class Button;
+class TextLabel;
 
 /// A question or a page of text in the window's own look. Escape is always the harmless answer.
 class MessageDialog : public QDialog {
@@ -20,17 +21,22 @@ class MessageDialog : public QDialog {
 public:
     MessageDialog(const Theme& theme, const QString& title, const QString& text, QWidget* parent, int width = 460);
 
-    void addLines(const QStringList& lines, TextRole role); ///< selectable, scrolled where they are many
+    /// Selectable, scrolled where they are many; `name` for a screen reader, the title where it is empty.
+    QPlainTextEdit* addLines(const QStringList& lines, TextRole role, const QString& name = {});
+    TextLabel* addText(TextRole role, QColor Theme::*ink, const QString& text); ///< below what is there
     /// The harmless answer: the default button, closes the dialog.
     Button* addRefusal(const QString& label);
     /// The other one: accepts.
     Button* addConsent(const QString& label);
+    Button* addButton(const QString& label, bool primary = false); ///< that does neither, by itself
 
 protected:
     void showEvent(QShowEvent* event) override;
 
+    [[nodiscard]] const Theme& theme() const { return m_theme; }
+
 private:
-    Button* addButton(const QString& label, bool primary);
+    [[nodiscard]] int textWidth() const;
 
     Theme m_theme;
     QVBoxLayout* m_column;
@@ -38,12 +44,6 @@ private:
     Button* m_refusal = nullptr;
 };
 
-/// One argument so that nothing of it can hide: where it ends is seen, quotes and backslashes are escaped, and what is
-/// not seen or turns the reading direction is written by its number ("\\u202e").
-[[nodiscard]] QString exactWord(const std::string& word);
-
-/// Lists the exact command lines and foreign hosts an experiment would reach. Default: "Do not run".
-[[nodiscard]] MessageDialog* trustDialog(const Theme& theme, const TrustNeeds& needs, QWidget* parent);
 /// Asked when the window is closed in the middle of a run. Default: "Keep running".
 [[nodiscard]] MessageDialog* closeDialog(const Theme& theme, QWidget* parent);
 /// The reasons behind a verdict.

@@ -8,6 +8,7 @@
 #include "window/paneldock.h"
 
 #include <QAction>
+#include <QChildEvent>
 #include <QMainWindow>
 #include <QTabBar>
 
@@ -28,6 +29,7 @@ Docks::Docks(QMainWindow& window, RunControl& control)
     , m_history(new PanelDock(tr("History"), QStringLiteral("historydock"), m_historyPanel, &window))
     , m_lesson(new PanelDock(tr("Lesson"), QStringLiteral("lessondock"), m_lessonPanel, &window))
 {
+    window.installEventFilter(this);
     window.setDockOptions(QMainWindow::AllowTabbedDocks | QMainWindow::AllowNestedDocks); // nothing slides
     for (const auto corner : { Qt::TopRightCorner, Qt::BottomRightCorner })
         window.setCorner(corner, Qt::RightDockWidgetArea);
@@ -58,6 +60,10 @@ void Docks::connectHistory()
         if (shown)
             panel->focusFilter();
     });
+    connect(lessonAction(), &QAction::triggered, m_lessonPanel, [lesson = m_lessonPanel](bool shown) {
+        if (shown)
+            lesson->focusChooser();
+    });
     connect(&m_control, &RunControl::finished, this, &Docks::refreshHistory);
     connect(&m_control, &RunControl::historyListed, panel, &HistoryPanel::setEntries);
     connect(&m_control, &RunControl::runRemoved, panel, &HistoryPanel::showRemoved);
@@ -67,7 +73,8 @@ void Docks::connectHistory()
     connect(panel, &HistoryPanel::noteEdited, &m_control, &RunControl::annotateRun);
     connect(panel, &HistoryPanel::compareAsked, &m_control, &RunControl::compareRuns);
     connect(&m_control, &RunControl::runsRead, this, [this](const FinishedRunPtr& before, const FinishedRunPtr& after) {
-        auto* dialog = new ComparisonDialog(m_theme, *before, *after, &m_window);
+        const auto title = [this](const FinishedRunPtr& run) { return m_historyPanel->titleOf(*run->run); };
+        auto* dialog = new ComparisonDialog(m_theme, *before, *after, { title(before), title(after) }, &m_window);
         dialog->show();
     });
 }
@@ -78,7 +85,17 @@ void Docks::nameTabs()
     for (QTabBar* bar : m_window.findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
         bar->setAccessibleName(tr("Panels"));
         bar->setDocumentMode(true);
+        const bool both
+            = !m_history->isHidden() && !m_lesson->isHidden() && !m_history->isFloating() && !m_lesson->isFloating();
+        bar->setFocusPolicy(both ? Qt::TabFocus : Qt::NoFocus); // else it is kept where nobody sees it
     }
+}
+
+bool Docks::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ChildPolished && qobject_cast<QTabBar*>(static_cast<QChildEvent*>(event)->child()))
+        nameTabs();
+    return QObject::eventFilter(watched, event);
 }
 
 void Docks::refreshHistory()

@@ -32,6 +32,9 @@ public:
     [[nodiscard]] LessonPanel& lesson() const { return *m_lessonPanel; }
     [[nodiscard]] bool anyShown() const;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void connectHistory();
     void place();

@@ -22,10 +22,9 @@ Error inOne(const Errors& errors)
     for (std::size_t i = 1; i < errors.size(); ++i)
         if (const QString line = QString::number(errors[i].line); errors[i].line > 0 && !places.contains(line))
             places << line;
-    QString more = errors.size() == 2 ? ExperimentDesk::tr("There is one more mistake")
-                                      : ExperimentDesk::tr("There are %1 more mistakes").arg(errors.size() - 1);
+    QString more = ExperimentDesk::tr("%n more mistake(s)", nullptr, static_cast<int>(errors.size()) - 1);
     if (!places.isEmpty())
-        more += (places.size() == 1 ? ExperimentDesk::tr(", in line %1") : ExperimentDesk::tr(", in lines %1"))
+        more += ExperimentDesk::tr(" in line(s) %1", nullptr, static_cast<int>(places.size()))
                     .arg(places.join(QStringLiteral(", ")));
     more += ExperimentDesk::tr("; “interleave validate” lists all.");
     first.hint += (first.hint.empty() ? "" : " ") + more.toStdString();

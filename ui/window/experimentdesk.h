@@ -25,6 +25,7 @@ public:
     void openPreset(const QString& name);
     void askAndOpen();
     void askAndSave(const Experiment& experiment);
+    void forgetPlace() { m_path.clear(); } ///< what is in the form now is not that file
 
 Q_SIGNALS:
     void opened(const ilv::Experiment& experiment);

@@ -21,6 +21,7 @@
 #include "window/runpresenter.h"
 #include "window/stylesheet.h"
 #include "window/toolbar.h"
+#include "window/trustdialog.h"
 #include "window/viewmenu.h"
 
 #include <QApplication>
@@ -82,6 +83,7 @@ MainWindow::MainWindow(RunControl& control, QSettings* settings, QWidget* parent
     m_commands = new Commands(*this, settings);
     restore();
     applyThemeNow();
+    m_control.experimentOpened(m_panel->form().experiment());
     onEdited();
 }
 
@@ -166,12 +168,14 @@ void MainWindow::connectParts()
     connect(m_toolbar, &Toolbar::projectorAsked, this, [this] { setProjector(!m_theme.projector()); });
     connect(m_toolbar, &Toolbar::themeAsked, this, [this] { setDark(!m_theme.dark); });
     connect(m_desk, &ExperimentDesk::opened, this, [this](const Experiment& experiment) {
+        m_control.experimentOpened(experiment);
         m_presenter->experimentOpened(experiment); // first: its goals are none for the results of another
         m_panel->setExperiment(experiment);
     });
     connect(
         m_desk, &ExperimentDesk::failed, this, [this](const Error& error) { tell(error, true, [this] { save(); }); });
     connect(m_desk, &ExperimentDesk::saved, this, &MainWindow::tellWritten);
+    connect(m_desk, &ExperimentDesk::saved, this, [this] { m_control.experimentSaved(m_panel->form().experiment()); });
     connect(&m_toolbar->reports(), &ReportMenu::chosen, this, &MainWindow::exportReports);
     connect(m_panel, &ExperimentPanel::edited, this, &MainWindow::onEdited);
 
@@ -322,6 +326,11 @@ void MainWindow::restore()
     if (std::find(kTextSizes.begin(), kTextSizes.end(), size) != kTextSizes.end())
         m_textSize = size;
     makeTheme(m_settings->value(QStringLiteral("dark")).toBool(), false);
+    RunPace pace;
+    const double around = m_settings->value(QStringLiteral("aroundTrialS")).toDouble();
+    if (around > 0 && around < 60) // what a trial took here beside its load, the last time
+        pace.aroundTrialS = around;
+    m_panel->setPace(pace);
 }
 
 void MainWindow::keep()
@@ -333,6 +342,7 @@ void MainWindow::keep()
         m_settings->setValue(QStringLiteral("layout"), saveState(kLayoutVersion));
     m_settings->setValue(QStringLiteral("textSize"), m_textSize);
     m_settings->setValue(QStringLiteral("dark"), m_theme.dark);
+    m_settings->setValue(QStringLiteral("aroundTrialS"), m_panel->pace().aroundTrialS);
     keepExperiment(m_settings, m_panel->form().experiment());
 }
 
@@ -362,14 +372,19 @@ void MainWindow::onEdited()
     setWindowTitle(name.isEmpty() ? tr("Interleave") : tr("%1 – Interleave").arg(name));
 }
 
-void MainWindow::askTrust(const Experiment& experiment, const TrustNeeds& needs)
+void MainWindow::askTrust(const Experiment& experiment, const TrustAnswer& answer)
 {
-    MessageDialog* dialog = trustDialog(m_theme, needs, this);
-    connect(dialog, &QDialog::accepted, this, [this, experiment] {
-        m_control.trust(experiment);
-        runExperiment(experiment);
-    });
+    auto* dialog = new TrustDialog(m_theme, experiment, answer, this);
+    connect(dialog, &QDialog::accepted, this, [this, experiment, answer] { m_control.trust(experiment, answer); });
+    connect(dialog, &TrustDialog::restAsked, this, &MainWindow::runRest);
     dialog->open();
+}
+
+void MainWindow::runRest(const Experiment& rest)
+{
+    m_desk->forgetPlace(); // it is another experiment: saving it suggests a file of its own
+    m_panel->setExperiment(rest);
+    run();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -384,6 +399,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
         return;
     MessageDialog* dialog = closeDialog(m_theme, this);
     connect(dialog, &QDialog::accepted, this, [this] {
+        if (!m_control.isRunning()) { // it ended while the question stood
+            close();
+            return;
+        }
         m_closing = true;
         keep();
         m_control.stop();

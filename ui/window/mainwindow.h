@@ -69,7 +69,8 @@ private:
 
     void runExperiment(const Experiment& experiment);
     void onEdited();
-    void askTrust(const Experiment& experiment, const TrustNeeds& needs);
+    void askTrust(const Experiment& experiment, const TrustAnswer& answer);
+    void runRest(const Experiment& rest);
     void save();
     void exportReports(const QStringList& formats);
     void showReasons();

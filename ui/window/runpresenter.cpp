@@ -30,6 +30,12 @@ RunPresenter::RunPresenter(
 {
     m_drawLater.setSingleShot(true);
     connect(&m_drawLater, &QTimer::timeout, this, &RunPresenter::drawLive);
+    connect(&control, &RunControl::lookingAt, this, [this](bool programs) {
+        if (programs)
+            m_toolbar.status().setWords({ .title = tr("Looking at the programs it names"), .detail = {} });
+        else
+            formChanged();
+    });
     connect(&control, &RunControl::started, this, &RunPresenter::onStarted);
     connect(&control, &RunControl::progressed, this, &RunPresenter::onLive);
     connect(&control, &RunControl::finished, this, &RunPresenter::onFinished);
@@ -39,8 +45,9 @@ RunPresenter::RunPresenter(
     connect(&control, &RunControl::queueChanged, &toolbar.status(), &StatusStrip::setQueue);
 }
 
-void RunPresenter::onStarted()
+void RunPresenter::onStarted(const Experiment& experiment)
 {
+    m_forecastS = m_panel.form().expectedSeconds(experiment).value_or(0);
     m_centre.banner().forget();
     m_live.reset();
     m_centre.setChange({});
@@ -69,12 +76,12 @@ void RunPresenter::drawLive()
         return;
     m_sinceDrawn.restart();
     m_drawLater.stop();
-    m_toolbar.status().setLive(*m_live);
+    m_toolbar.status().setLive(*m_live, m_forecastS);
     m_panel.showLive(*m_live);
     compareLive();
     m_centre.band().setWords(liveBand(*m_live));
     m_centre.setBandVisible(true);
-    m_centre.board().setBefore(m_run);
+    m_centre.board().setBefore(lastComplete());
     m_centre.board().showLive(*m_live);
     m_centre.banner().setNotices(noticesFor(*m_live));
 }
@@ -98,7 +105,12 @@ void RunPresenter::openRun(const FinishedRunPtr& run)
     m_toolbar.status().setWords(openedWords(*run));
 }
 
-/// Old against new: the run that was shown until now against the one that comes. Half a run compares with nothing.
+const FinishedRunPtr& RunPresenter::lastComplete() const
+{
+    return m_run && isComplete(*m_run) ? m_run : m_before;
+}
+
+/// Old against new: the last complete run that was shown against the one that comes.
 void RunPresenter::compare(
     const FinishedRunPtr& before, const Experiment& experiment, const std::vector<ModelSummary>& models)
 {
@@ -114,7 +126,7 @@ void RunPresenter::compareLive()
         for (const ModelSummary& summary : m_live->models)
             if (summary.label == model.label && model.roundsDone > 0)
                 measured.push_back(summary);
-    compare(m_run, m_live->experiment, measured);
+    compare(lastComplete(), m_live->experiment, measured);
 }
 
 /// The same measurement with other goals: only what is said of it changes.
@@ -134,7 +146,7 @@ void RunPresenter::showRejudged(FinishedRunPtr run)
 void RunPresenter::showRun(FinishedRunPtr run)
 {
     if (m_run && m_run->run->id != run->run->id)
-        m_before = m_run;
+        m_before = lastComplete();
     m_run = std::move(run);
     compare(m_before, m_run->run->experiment, m_run->models);
     m_toolbar.setExportable(true);

@@ -29,14 +29,17 @@ public:
         return m_run;
     } ///< the last that ended or was opened; may be null
 
-    [[nodiscard]] const FinishedRunPtr& before() const { return m_before; } ///< shown before that; may be null
+    [[nodiscard]] const FinishedRunPtr& before() const
+    {
+        return m_before;
+    } ///< the last complete one shown before that; may be null
 
 Q_SIGNALS:
     void ended();
     void shown(); ///< run() is another one, or judged otherwise
 
 private:
-    void onStarted();
+    void onStarted(const Experiment& experiment);
     void onLive(LiveRunPtr live);
     void drawLive();
     void onFinished(FinishedRunPtr run);
@@ -45,6 +48,8 @@ private:
     void showRejudged(FinishedRunPtr run);
     void compare(const FinishedRunPtr& before, const Experiment& experiment, const std::vector<ModelSummary>& models);
     void compareLive();
+    /// What a run is compared with: the last that was complete, of those shown.
+    [[nodiscard]] const FinishedRunPtr& lastComplete() const;
     void showNotes(); ///< what has to be known of the results: settings changed since, noise
 
     RunControl& m_control;
@@ -52,7 +57,8 @@ private:
     ExperimentPanel& m_panel;
     Centre& m_centre;
     FinishedRunPtr m_run;
-    FinishedRunPtr m_before; ///< what was shown before m_run; null: nothing
+    FinishedRunPtr m_before; ///< the last complete run shown before m_run; null: none
+    double m_forecastS = 0; ///< of the run that goes on, made before it began; 0: none
     LiveRunPtr m_live; ///< the newest picture, drawn or not
     QElapsedTimer m_sinceDrawn;
     QTimer m_drawLater;

@@ -202,7 +202,7 @@ void Toolbar::fit()
         for (Button* button : { m_lesson, m_history })
             button->setVisible(step < 4);
         m_run->setTextHidden(step >= 5);
-        if (needs(step < 3 ? 210 : 120) <= width())
+        if (needs(step < 1 ? 330 : step < 3 ? 210 : 120) <= width()) // what runs and its clock before words on buttons
             break;
     }
 }

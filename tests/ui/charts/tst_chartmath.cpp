@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/axes.h"
 #include "charts/clip.h"
 #include "charts/rows.h"
 #include "charts/spread.h"
@@ -25,6 +26,8 @@ private Q_SLOTS:
     void rangesSnapTo125();
     void linearTicksStepBy125_data();
     void linearTicksStepBy125();
+    void timesStepByTheirUnit_data();
+    void timesStepByTheirUnit();
     void logTicksLabelDecades();
     void logTicksLabelTwoAndFiveWhereThereIsRoom();
     void logTicksThinOutWhenDecadesAreClose();
@@ -45,6 +48,7 @@ private Q_SLOTS:
     void rowsAreSteppedThrough();
     void timelineShowsAllLanesWhereTheyFit();
     void timelineShowsFewerLanesInsteadOfThinOnes();
+    void timelinePutsNamesBesideLanesBeforeItLeavesAModelOut();
     void timelineDropsSingleLanesFirst();
     void timelineNeverOverlaps();
 };
@@ -91,6 +95,28 @@ void TestChartMath::linearTicksStepBy125()
     QCOMPARE(got.size(), ticks.size());
     for (std::size_t i = 0; i < got.size(); ++i)
         QVERIFY2(std::abs(got[i] - ticks[i]) < 1e-9, qPrintable(QString::number(got[i])));
+}
+
+void TestChartMath::timesStepByTheirUnit_data()
+{
+    QTest::addColumn<double>("from");
+    QTest::addColumn<double>("to");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("a quarter of an hour") << 0.0 << 900e9 << QStringLiteral("0 min|5 min|10 min|15 min");
+    QTest::newRow("ten seconds") << 0.0 << 10e9 << QStringLiteral("0 s|2 s|4 s|6 s|8 s|10 s");
+    QTest::newRow("fifty milliseconds") << 0.0 << 50e6 << QStringLiteral("0 ms|10 ms|20 ms|30 ms|40 ms|50 ms");
+    QTest::newRow("a look into the middle") << 600e9 << 604e9 << QStringLiteral("600 s|601 s|602 s|603 s|604 s");
+}
+
+void TestChartMath::timesStepByTheirUnit()
+{
+    QFETCH(double, from);
+    QFETCH(double, to);
+    QFETCH(QString, words);
+    QStringList got;
+    for (const Tick& tick : timeTicks({ from, to }, 400, 72))
+        got += QString(tick.text).replace(QChar(0x202f), QLatin1Char(' '));
+    QCOMPARE(got.join(QLatin1Char('|')), words);
 }
 
 void TestChartMath::logTicksLabelDecades()
@@ -301,14 +327,29 @@ void TestChartMath::timelineShowsFewerLanesInsteadOfThinOnes()
     QVERIFY(layout.groups[0].laneHeight >= 9);
 }
 
+void TestChartMath::timelinePutsNamesBesideLanesBeforeItLeavesAModelOut()
+{
+    const TimelineLayout roomy = layOutTimeline({ 1, 1, 2, 2, 12, 3 }, 420, 1);
+    QVERIFY(!roomy.beside);
+    for (const double height : { 95.0, 130.0, 202.0 }) {
+        const TimelineLayout layout = layOutTimeline({ 1, 1, 2, 2, 12, 3 }, height, 1);
+        QVERIFY(layout.beside);
+        QCOMPARE(layout.groups.size(), std::size_t{ 6 });
+        for (const auto& group : layout.groups) {
+            QVERIFY(group.laneHeight >= 9 - 1e-9);
+            QVERIFY(group.headerCentre > group.top && group.headerCentre < group.top + group.lanes * group.pitch);
+        }
+    }
+}
+
 void TestChartMath::timelineDropsSingleLanesFirst()
 {
-    const TimelineLayout layout = layOutTimeline({ 1, 1, 64, 8, 64, 9 }, 202, 1);
+    const TimelineLayout layout = layOutTimeline({ 1, 1, 64, 8, 64, 9 }, 50, 1);
     QCOMPARE(layout.groups.size(), std::size_t{ 3 });
     QCOMPARE(layout.groups[0].index, std::size_t{ 2 });
     QCOMPARE(layout.groups[2].index, std::size_t{ 4 });
     for (const std::size_t keep : { 0u, 1u, 5u }) { // one that faults can be dropped on
-        const TimelineLayout kept = layOutTimeline({ 1, 1, 64, 8, 64, 9 }, 202, 1, keep);
+        const TimelineLayout kept = layOutTimeline({ 1, 1, 64, 8, 64, 9 }, 50, 1, keep);
         QCOMPARE(kept.groups.size(), layout.groups.size());
         QVERIFY(std::any_of(kept.groups.begin(), kept.groups.end(),
             [keep](const TimelineLayout::Group& group) { return group.index == keep; }));
@@ -327,7 +368,8 @@ void TestChartMath::timelineNeverOverlaps()
         double free = 0;
         for (const auto& group : layout.groups) {
             QVERIFY(group.lanes >= 1 && group.lanes <= counts[group.index]);
-            QVERIFY(group.headerCentre > free - 1e-9 && group.top > group.headerCentre);
+            QVERIFY(group.headerCentre > free - 1e-9 && group.top > free - 1e-9);
+            QVERIFY(layout.beside || group.top > group.headerCentre);
             QVERIFY(group.laneHeight < group.pitch);
             free = group.top + group.lanes * group.pitch;
         }

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void lanesOfTheRunningModelTakeFaults_data();
     void lanesOfTheRunningModelTakeFaults();
     void whatIsPlantedOnARunningLaneIsMarked();
+    void lanesFillWhileTheFirstRoundRuns();
+    void aFullSampleSaysNothingOfWhatCameAfterIt();
 
 private:
     static ModelSummary summary(Model model, const char* label)
@@ -123,6 +125,69 @@ void TestLiveLanes::whatIsPlantedOnARunningLaneIsMarked()
     timeline = timelineFromTrials({ &earlier }, models);
     addLiveLanes(timeline, picture, models);
     QCOMPARE(timeline.groups[0].lanes[1].planted.at(0).text, QStringLiteral("Slow planted, met by Task 1,200"));
+}
+
+void TestLiveLanes::lanesFillWhileTheFirstRoundRuns()
+{
+    ModelSummary threads = summary(Model::Threads, "threads");
+    threads.settings.workers = 2;
+    const std::vector<ModelSummary> models{ threads };
+    auto current = std::make_shared<TrialResult>();
+    current->windowBegin = 1'010;
+    current->faults = { { .asked = 1'000, .struck = 1'030, .task = 8, .lane = "t1", .fault = HandFault::Slow },
+        { .asked = 1'000, .struck = 1'090, .task = 9, .lane = "t1", .fault = HandFault::Crash } };
+    auto sample = std::make_shared<TimelineSample>();
+    sample->lanes = { { 5, LaneKind::Thread, "t0", {}, 0, 0, 0 }, { 6, LaneKind::Thread, "t1", {}, 0, 0, 0 } };
+    sample->spans = { span(1'020, 1'060, 6, Category::Compute, 8), span(1'000, 1'015, 6, Category::Compute, 7) };
+    LivePicture picture;
+    picture.models.resize(1);
+    picture.models[0].label = "threads";
+    picture.models[0].model = Model::Threads;
+    picture.models[0].state = LiveModel::State::Running;
+    picture.models[0].current = current;
+    picture.models[0].sample = sample;
+    QCOMPARE(liveSample(picture), sample);
+    TimelineData timeline;
+    addLiveLanes(timeline, picture, models);
+    const TimelineGroup& group = timeline.groups.at(0);
+    QVERIFY(group.live);
+    QCOMPARE(group.measuredFrom, Nanos{ 10 });
+    QVERIFY(timeline.viewEnd > 0);
+    QCOMPARE(group.lanes.size(), std::size_t{ 2 });
+    QVERIFY(group.lanes[0].slices.empty()); // in its first task: nothing is known of it, not that it idles
+    QCOMPARE(group.lanes[0].known, Nanos{ 0 });
+    QCOMPARE(group.lanes[1].slices.size(), std::size_t{ 2 });
+    QCOMPARE(group.lanes[1].slices[1].begin, Nanos{ 20 });
+    QCOMPARE(group.lanes[1].known, Nanos{ 60 });
+    QCOMPARE(group.lanes[1].planted.at(0).at, Nanos{ 30 });
+    QCOMPARE(group.lanes[1].planted.at(1).at, Nanos{ -1 }); // after what is known
+    // An earlier round is whole: it stays.
+    auto earlier = std::make_shared<TrialResult>();
+    earlier->label = "threads";
+    earlier->spans = { span(0, 10, 0, Category::Compute, 1) };
+    picture.models[0].trials = { earlier };
+    QVERIFY(!liveSample(picture));
+    timeline = timelineFromTrials({ earlier.get() }, models);
+    addLiveLanes(timeline, picture, models);
+    QCOMPARE(timeline.groups.at(0).lanes.size(), std::size_t{ 1 });
+}
+
+void TestLiveLanes::aFullSampleSaysNothingOfWhatCameAfterIt()
+{
+    TrialResult trial;
+    trial.label = "threads";
+    trial.lanes = { { 0, LaneKind::Thread, "t0", {}, 0, 0, 0 }, { 1, LaneKind::Thread, "t1", {}, 0, 0, 0 } };
+    trial.windowBegin = 0;
+    trial.windowEnd = 1'000'000;
+    for (std::size_t i = 0; i < kSampledOfLane; ++i) {
+        const auto at = static_cast<Nanos>(i) * 10;
+        trial.spans.push_back(span(at, at + 5, 0, Category::Compute, i));
+    }
+    trial.spans.push_back(span(70'000, 70'005, 1, Category::Compute, 1));
+    const TimelineData data = timelineFromTrials({ &trial }, { summary(Model::Threads, "threads") });
+    const auto& lanes = data.groups.at(0).lanes;
+    QCOMPARE(lanes[0].known, static_cast<Nanos>(kSampledOfLane) * 10 - 5); // full: what it did then is not known
+    QCOMPARE(lanes[1].known, Nanos{ 1'000'000 }); // it idled to the end
 }
 
 QTEST_APPLESS_MAIN(TestLiveLanes)

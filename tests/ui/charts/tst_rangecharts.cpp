@@ -20,6 +20,7 @@ private Q_SLOTS:
     void splitCutsWhatReachesOut();
     void loopIsNoLaneOfATask();
     void nothingInsideIsNothing();
+    void whatIsNotRecordedIsNotCounted();
 
 private:
     /// Task i: transport 1 ms, then work 3 ms, one every 10 ms.
@@ -111,6 +112,17 @@ void TestRangeCharts::nothingInsideIsNothing()
     QVERIFY(!inputs.latency.rows.front().p50Ns);
     QCOMPARE(inputs.timeSplit.rows.front().total(), 0.0);
     QVERIFY(inRange(sample(2), 5, 5).throughput.series.empty());
+}
+
+void TestRangeCharts::whatIsNotRecordedIsNotCounted()
+{
+    TimelineData data = sample(10);
+    data.groups[0].lanes[0].known = 94'000'000;
+    QCOMPARE(*inRange(data, 0, 188'000'000).throughput.series.front().rate, 10 / 0.094); // not half of it
+    QVERIFY(inRange(data, 94'000'000, 188'000'000).throughput.series.empty());
+    // A loop on which tasks only wait shows none of them: that is no rate of zero.
+    data.groups[0].lanes[0].slices = { { 0, 1'000'000, Phase::Transport, false, Outcome::Ok, 1, UINT64_MAX } };
+    QVERIFY(inRange(data, 0, 50'000'000).throughput.series.empty());
 }
 
 QTEST_APPLESS_MAIN(TestRangeCharts)

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void selectionByPointer();
     void selectionByKeys();
     void newDataEndsTheSelection();
+    void moreOfARunningModelKeepsWhatIsPointedAtAndSelected();
+    void nothingIsSaidOfWhatIsNotKnown();
     void arrowsAreDrawnWhenZoomedIn();
     void countLeavesOutTheLoop();
 
@@ -216,6 +218,45 @@ void TestTimeline::newDataEndsTheSelection()
     chart.setData(sample(12));
     QVERIFY(!chart.selection());
     QCOMPARE(changed.count(), 1);
+}
+
+void TestTimeline::moreOfARunningModelKeepsWhatIsPointedAtAndSelected()
+{
+    TimelineData running = sample();
+    running.groups[0].live = true;
+    TimelineChart chart;
+    chart.resize(640, 400);
+    chart.setData(running);
+    QTest::keyClick(&chart, Qt::Key_Period); // the first stretch of the first lane
+    chart.select(1'000'000, 5'000'000);
+    const QString before = said(chart);
+    QSignalSpy changed(&chart, &TimelineChart::selectionChanged);
+    running.groups[0].lanes[1].slices.pop_back();
+    chart.setData(running);
+    QCOMPARE(changed.count(), 0);
+    QVERIFY(chart.selection());
+    QTest::keyClick(&chart, Qt::Key_Period); // goes on from where it was
+    QVERIFY2(said(chart).contains(QStringLiteral("500")), qPrintable(said(chart)));
+    running.groups[0].live = false; // it has ended: other lanes
+    chart.setData(running);
+    QVERIFY(!chart.selection());
+}
+
+void TestTimeline::nothingIsSaidOfWhatIsNotKnown()
+{
+    TimelineData data = sample(2);
+    data.groups[0].lanes[0].known = 1'500'000;
+    TimelineChart chart;
+    chart.resize(640, 400);
+    chart.setData(data);
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(&chart, Qt::Key_Right);
+    QVERIFY2(said(chart).contains(QStringLiteral("Not recorded")), qPrintable(said(chart)));
+    data.groups[0].lanes[0].known = INT64_MAX;
+    chart.setData(data);
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(&chart, Qt::Key_Right);
+    QVERIFY2(said(chart).contains(QStringLiteral("Idle")), qPrintable(said(chart)));
 }
 
 void TestTimeline::arrowsAreDrawnWhenZoomedIn()

@@ -66,26 +66,6 @@ private Q_SLOTS:
             QVERIFY2(owner.contains(QString::fromUtf8(keys)), keys);
     }
 
-    void oneToSixTickTheModels()
-    {
-        for (int model = 0; model < 6; ++model) {
-            press(static_cast<Qt::Key>(Qt::Key_1 + model));
-            QVERIFY(!m_window->panel().form().models()[static_cast<std::size_t>(model)].used);
-            press(static_cast<Qt::Key>(Qt::Key_1 + model));
-            QVERIFY(m_window->panel().form().models()[static_cast<std::size_t>(model)].used);
-        }
-    }
-
-    void digitsTypedIntoABoxTickNothing()
-    {
-        auto* box = m_window->panel().findChildren<NumberBox*>().front();
-        box->setFocus();
-        box->selectAll();
-        QTest::keyClicks(box->findChild<QLineEdit*>(), QStringLiteral("123"));
-        QCOMPARE(m_window->panel().form().usedModels(), 6);
-        QCOMPARE(box->value(), 123.0);
-    }
-
     void spacePausesARunAndPressesAFocusedBox()
     {
         press(Qt::Key_Space); // nothing runs: nothing to pause
@@ -142,6 +122,20 @@ private Q_SLOTS:
         actions().find(QStringLiteral("run.emptyQueue"))->trigger();
         QVERIFY(m_control->queue.empty());
         QVERIFY(!actions().find(QStringLiteral("run.emptyQueue"))->isEnabled());
+    }
+
+    void theExpectedTimeStaysWhileNotEveryModelIsMeasured()
+    {
+        const auto status = [this] { return m_window->toolbar().status().words().detail; };
+        state(QStringLiteral("running")); // the engine's own guess is a minute
+        QCOMPARE(status(), QStringLiteral("0:36 of about 6:05"));
+        auto live = std::make_shared<LiveRun>(*sample::live());
+        auto picture = std::make_shared<LivePicture>(*live->picture);
+        for (LiveModel& model : picture->models)
+            model.roundsDone = std::max(model.roundsDone, 1);
+        live->picture = picture;
+        Q_EMIT m_control->progressed(live);
+        QTRY_COMPARE(status(), QStringLiteral("0:36 of about 1:00"));
     }
 
     void theExpectedTimeIsKnownBeforeTheRun()
@@ -328,10 +322,35 @@ private Q_SLOTS:
         m_control->start(run->experiment);
         m_control->end(again);
         QVERIFY(strip->isVisible());
-        QVERIFY2(strip->text().startsWith(QString::fromUtf8("Against the run shown before, with CPU work 0.5 → 0.1 ms: ")),
+        QVERIFY2(strip->text().startsWith(
+                     QString::fromUtf8("Against the complete run shown before, with CPU work 0.5 → 0.1 ms: ")),
             qPrintable(strip->text()));
         QVERIFY(m_window->centre().board().table()->results().hasBefore());
         QVERIFY(!m_window->centre().board().table()->isColumnHidden(static_cast<int>(ResultColumn::Before)));
+    }
+
+    void afterAStoppedRunTheLastCompleteOneIsStillWhatCounts()
+    {
+        auto* strip = m_window->findChild<ChangeStrip*>(QStringLiteral("change"));
+        state(QStringLiteral("running"));
+        state(QStringLiteral("finished"));
+        m_control->start(now());
+        auto stopped = std::make_shared<FinishedRun>(*sample::stopped());
+        auto half = std::make_shared<RunResult>(*stopped->run);
+        half->id = "20261121-120000-0000";
+        stopped->run = half;
+        m_control->end(stopped);
+        auto again = std::make_shared<FinishedRun>(*sample::finished());
+        auto run = std::make_shared<RunResult>(*again->run);
+        run->id = "20261121-124233-0000";
+        run->experiment.load.inFlight = 32;
+        again->run = run;
+        m_control->start(run->experiment);
+        m_control->end(again);
+        QVERIFY(strip->isVisible());
+        QVERIFY2(strip->text().startsWith(
+                     QString::fromUtf8("Against the complete run shown before, with In flight 64 → 32 tasks: ")),
+            qPrintable(strip->text()));
     }
 
     void aChangedSettingMarksTheResultsAsOfBefore()

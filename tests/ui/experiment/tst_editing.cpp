@@ -10,6 +10,9 @@
 #include "experiment/goalrow.h"
 #include "experiment/goalsbox.h"
 #include "experiment/sectionhead.h"
+#include "experiment/taskpicture.h"
+
+#include <QRadioButton>
 
 using namespace ilv;
 using namespace ilv::ui;
@@ -208,6 +211,36 @@ private Q_SLOTS:
         QTest::keyClick(workers->findChild<QLineEdit*>(), Qt::Key_Backspace);
         QCOMPARE(problemUnder(row), QString());
         QVERIFY(button(*m_window, "run")->isEnabled());
+    }
+
+    void aProgramOfItsOwnIsNeitherIoNorCpu()
+    {
+        ExperimentPanel& panel = m_window->panel();
+        const auto segments = [&panel] {
+            QStringList all;
+            for (const QRadioButton* each : panel.findChildren<QRadioButton*>())
+                all << each->text() + (each->isChecked() ? QStringLiteral("*") : QString())
+                        + (each->isEnabled() ? QString() : QStringLiteral("-"));
+            return all.join(QLatin1Char(' '));
+        };
+        QCOMPARE(segments(), QStringLiteral("I/O CPU Mixed*"));
+        Experiment own = now();
+        own.workload.golden.clear();
+        own.workload.stages = { CommandStage{ .program = "/usr/bin/gzip", .args = { "-9" } } };
+        panel.setExperiment(own);
+        QCOMPARE(segments(), QStringLiteral("I/O- CPU- Mixed-"));
+        QStringList said;
+        for (const TextLabel* label : panel.findChildren<TextLabel*>())
+            if (label->isVisible())
+                said << label->text();
+        QVERIFY2(said.contains(QStringLiteral("Only the file changes: command /usr/bin/gzip")),
+            qPrintable(said.join(QLatin1Char('|'))));
+        QVERIFY(!box("I/O wait")->isEnabled() && !box("CPU work")->isEnabled());
+        QCOMPARE(
+            panel.findChild<TaskPicture*>()->accessibleDescription(), QStringLiteral("own stages, time not known"));
+        QCOMPARE(clipped(*m_window), QStringList());
+        undo();
+        QCOMPARE(segments(), QStringLiteral("I/O CPU Mixed*"));
     }
 
     void anEmptyBoxAsksForANumberAndLeavingItBringsTheOldOneBack()

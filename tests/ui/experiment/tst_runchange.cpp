@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "look/plurals.h"
 #include "model/changes.h"
 #include "model/faultpalette.h"
 #include "model/runchange.h"
+#include "model/runnames.h"
 #include "results/resultsmodel.h"
 #include "results/verdicttext.h"
 #include "sampleruns.h"
@@ -29,7 +31,11 @@ FinishedRun withThreads(double rate, double spread)
 class RunChangeTest : public QObject {
     Q_OBJECT
 
+    EnglishPlurals m_plurals;
+
 private Q_SLOTS:
+    void initTestCase() { QCoreApplication::installTranslator(&m_plurals); }
+
     void whatWasSetOtherwiseIsSaidInTheFormsWords_data()
     {
         QTest::addColumn<QString>("what");
@@ -108,6 +114,52 @@ private Q_SLOTS:
         QCOMPARE(threads->text(), text);
     }
 
+    void keptRunsTellThemselvesApart_data()
+    {
+        QTest::addColumn<QStringList>("kept");
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("name");
+        const QString mixed = QString::fromStdString(sample::experiment().name);
+        QTest::newRow("the first") << QStringList() << "" << mixed;
+        QTest::newRow("the same again") << QStringList{ mixed } << "same" << mixed + QStringLiteral(" (2)");
+        QTest::newRow("one number changed") << QStringList{ mixed + QStringLiteral(" (2)"), mixed } << "flight"
+                                            << mixed + QString::fromUtf8(" (3): In flight 32 → 64 tasks");
+        QTest::newRow("one in the middle was deleted") << QStringList{ mixed + QStringLiteral(" (7): anything"), mixed }
+                                                       << "same" << mixed + QStringLiteral(" (8)");
+        QTest::newRow("many changes") << QStringList() << "many"
+                                      << mixed
+                + QString::fromUtf8(": CPU work 0.1 → 0.5 ms, In flight 32 → 64 tasks, + 1");
+        QTest::newRow("after another experiment") << QStringList{ QStringLiteral("Other (4)") } << "other" << mixed;
+        QTest::newRow("a name that only begins so") << QStringList{ mixed + QStringLiteral(" twice") } << "" << mixed;
+    }
+    void keptRunsTellThemselvesApart()
+    {
+        QFETCH(QStringList, kept);
+        QFETCH(QString, before);
+        const Experiment now = sample::experiment();
+        Experiment then = now;
+        if (before == QStringLiteral("flight") || before == QStringLiteral("many"))
+            then.load.inFlight = 32;
+        if (before == QStringLiteral("many")) {
+            std::get<ComputeStage>(then.workload.stages[1]).cpuMs = 0.1;
+            then.repeats = 3;
+        }
+        if (before == QStringLiteral("other"))
+            then.name = "Other";
+        std::vector<HistoryEntry> entries;
+        for (const QString& each : kept) {
+            HistoryEntry entry;
+            entry.name = each.toStdString();
+            entries.push_back(entry);
+        }
+        const std::string name = runName(entries, now, before.isEmpty() ? nullptr : &then);
+        QTEST(QString::fromStdString(name), "name");
+        HistoryEntry own;
+        own.name = name;
+        entries.push_back(own);
+        QVERIFY(runName(entries, now, &now) != name);
+    }
+
     void withoutIntervalsNothingIsClaimed()
     {
         const FinishedRunPtr before = sample::finished(), few = sample::tooFew();
@@ -142,7 +194,8 @@ private Q_SLOTS:
             if (model.row(row).label == "threads")
                 QCOMPARE(model.text(row, ResultColumn::Before), QString::fromUtf8("−50% from 14,980"));
         QVERIFY(change->sentence().contains(QString::fromUtf8("Threads −50%")));
-        QVERIFY(change->sentence().startsWith(QStringLiteral("Against the run shown before, of the same settings: ")));
+        QVERIFY(change->sentence().startsWith(
+            QStringLiteral("Against the complete run shown before, of the same settings: ")));
     }
 
     void theVerdictAsTextHoldsHeadlineEvidenceAndEveryModel()
@@ -159,5 +212,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(RunChangeTest)
+QTEST_GUILESS_MAIN(RunChangeTest)
 #include "tst_runchange.moc"

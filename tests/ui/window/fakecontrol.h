@@ -16,7 +16,13 @@ public:
         running = true;
         Q_EMIT started(experiment);
     }
-    void trust(const Experiment& experiment) override { trusted.push_back(experiment); }
+    void trust(const Experiment& experiment, const TrustAnswer&) override
+    {
+        trusted.push_back(experiment);
+        start(experiment);
+    }
+    void experimentOpened(const Experiment& experiment) override { fromOutside.push_back(experiment); }
+    void experimentSaved(const Experiment& experiment) override { written.push_back(experiment); }
     void stop() override { ++stops; }
     [[nodiscard]] bool isRunning() const override { return running; }
     void setPaused(bool wanted) override
@@ -61,7 +67,7 @@ public:
         Q_EMIT finished(std::move(run));
     }
 
-    std::vector<Experiment> startedWith, trusted, queue;
+    std::vector<Experiment> startedWith, trusted, queue, fromOutside, written;
     std::vector<Goals> judgedBy;
     std::vector<std::pair<QString, HandFault>> planted;
     QStringList exports, opened, openedFiles, removed, restored, compared;

@@ -204,6 +204,7 @@ void TourGuide::dialogs()
     waitFor(QStringLiteral("the question of trust"), [&] { return shown("trust") != nullptr; });
     snap(QStringLiteral("trust-light"), shown("trust"));
     shown("trust")->reject();
+    waitFor(QStringLiteral("the end of that question"), [&] { return shown("trust") == nullptr; });
 
     const QString broken = m_data.filePath(QStringLiteral("broken.interleave.json"));
     QFile file(broken);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "experiment/experimentfile.h"
 #include "experiment/presets.h"
+#include "look/plurals.h"
 #include "model/experimentform.h"
 #include "sampleruns.h"
 
@@ -48,7 +49,11 @@ std::vector<std::string> labels(const Experiment& e)
 class ExperimentFormTest : public QObject {
     Q_OBJECT
 
+    EnglishPlurals m_plurals;
+
 private Q_SLOTS:
+    void initTestCase() { QCoreApplication::installTranslator(&m_plurals); }
+
     void showsWhatTheExperimentHas_data()
     {
         QTest::addColumn<int>("field");
@@ -136,7 +141,7 @@ private Q_SLOTS:
         form.set(Field::CpuWork, 7000);
         form.set(Field::Payload, 8);
         QCOMPARE(form.experiment(), wanted);
-        QCOMPARE(form.hiddenStages(), 2);
+        QCOMPARE(form.fileStages().size(), 2u);
     }
 
     void kindsThereAndBackKeepEverything_data()
@@ -332,7 +337,7 @@ private Q_SLOTS:
         QVERIFY(form.problems().empty());
         QCOMPARE(form.faults().size(), 1u);
         QCOMPARE(form.faults().front().name, faultName(static_cast<PaletteFault>(fault)));
-        QCOMPARE(form.hiddenStages(), 2); // it is no work of the task
+        QCOMPARE(form.fileStages().size(), 2u); // it is no work of the task
         QCOMPARE(form.view(Field::IoWait).value, 10.0);
         QCOMPARE(form.view(Field::CpuWork).value, 5000.0);
         if (form.faults().front().number) {
@@ -365,21 +370,29 @@ private Q_SLOTS:
             form.experiment().retry.onError && form.experiment().retry.onTimeout && form.experiment().retry.onCrash);
     }
 
-    void theNextRunsLengthIsKnownFromTheLast()
+    void ofStagesOfItsOwnNothingIsClaimed_data()
     {
-        ExperimentForm form(sample::experiment(), 4);
-        QCOMPARE(form.expectedSeconds(), std::optional<double>(10.0 * 6 * 6));
-        RunPace pace;
-        pace.aroundTrialS = 0.5;
-        form.setPace(pace);
-        QCOMPARE(form.expectedSeconds(), std::optional<double>(10.5 * 6 * 6));
-        form.setRunsByTime(false);
-        form.set(Field::RunFor, 2000);
-        QVERIFY(!form.expectedSeconds()); // nobody knows how fast they are
-        for (const ModelEntry& entry : form.experiment().models)
-            pace.models[entry.label].tasksPerS = 1000;
-        form.setPace(pace);
-        QCOMPARE(form.expectedSeconds(), std::optional<double>(2.5 * 6 * 6));
+        QTest::addColumn<bool>("waitsToo");
+        QTest::newRow("a program alone") << false;
+        QTest::newRow("a program after a wait") << true;
+    }
+    void ofStagesOfItsOwnNothingIsClaimed()
+    {
+        QFETCH(bool, waitsToo);
+        Experiment own = sample::experiment();
+        own.workload.golden.clear();
+        own.workload.stages = { CommandStage{ .program = "/bin/true", .args = {} } };
+        if (waitsToo)
+            own.workload.stages.insert(own.workload.stages.begin(), WaitStage{ .ms = 3 });
+        ExperimentForm form(own, 2);
+        QCOMPARE(int(form.kind()), int(WorkloadKind::Own));
+        QVERIFY(!form.taskCpuMs());
+        QVERIFY(!form.view(Field::CpuWork).used);
+        QCOMPARE(form.view(Field::IoWait).used, waitsToo);
+        QCOMPARE(form.fileStages(), std::vector<Stage>{ own.workload.stages.back() });
+        for (const WorkloadKind kind : { WorkloadKind::Io, WorkloadKind::Cpu, WorkloadKind::Mixed })
+            form.setKind(kind);
+        QCOMPARE(form.experiment(), own);
     }
 
     void noModelIsAProblemOfTheModels()
@@ -468,5 +481,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(ExperimentFormTest)
+QTEST_GUILESS_MAIN(ExperimentFormTest)
 #include "tst_experimentform.moc"

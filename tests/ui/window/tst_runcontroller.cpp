@@ -2,6 +2,7 @@
 #include "base/codes.h"
 #include "engine/runcontroller.h"
 #include "sampleruns.h"
+#include "support/fence.h"
 
 #include <QDir>
 #include <QFile>
@@ -11,6 +12,10 @@
 #include <QThread>
 
 #include <atomic>
+#include <csignal>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace ilv;
 using namespace ilv::ui;
@@ -72,6 +77,40 @@ private:
     [[nodiscard]] std::string database() const
     {
         return m_folder.filePath(QStringLiteral("h/history.db")).toStdString();
+    }
+
+    /// Everything the window does with a stranger's experiment but running it. 0, or the number of the first step that
+    /// did not end as it should.
+    [[nodiscard]] int lookAtAStrangersRun() const
+    {
+        RunController control(told(true), database());
+        QSignalSpy asked(&control, &RunControl::trustNeeded), finished(&control, &RunControl::finished),
+            opened(&control, &RunControl::runOpened), read(&control, &RunControl::runsRead),
+            exported(&control, &RunControl::exported), rejudged(&control, &RunControl::rejudged),
+            machine(&control, &RunControl::machineKnown);
+        const auto once = [](const QSignalSpy& spy, int times = 1) {
+            return QTest::qWaitFor([&] { return spy.count() >= times; }, 20'000);
+        };
+        Experiment foreign = sample::experiment();
+        foreign.workload.stages
+            = { CommandStage{ .program = "/bin/true", .args = { "a b" } }, RequestStage{ .url = "http://a.example/" } };
+        control.experimentOpened(foreign);
+        control.experimentSaved(foreign);
+        control.captureMachine();
+        control.start(foreign);
+        if (!once(machine) || !once(asked))
+            return 1;
+        control.trust(foreign, asked.front().at(1).value<TrustAnswer>()); // its driver runs nothing
+        if (!once(finished))
+            return 2;
+        const auto run = finished.front().front().value<FinishedRunPtr>();
+        const QString folder = m_folder.filePath(QStringLiteral("looked"));
+        control.exportReports(run, folder, { QStringLiteral("html"), QStringLiteral("csv"), QStringLiteral("json") });
+        control.openResult(folder);
+        control.openRun(QString::fromStdString(run->run->id));
+        control.compareRuns(QString::fromStdString(run->run->id), QString::fromStdString(run->run->id));
+        control.rejudge(run, {});
+        return !once(exported) ? 3 : !once(opened, 2) ? 4 : !once(read) ? 5 : !once(rejudged) ? 6 : 0;
     }
 
 private Q_SLOTS:
@@ -159,18 +198,27 @@ private Q_SLOTS:
         QSignalSpy asked(&control, &RunControl::trustNeeded), finished(&control, &RunControl::finished);
         Experiment foreign = sample::experiment();
         foreign.workload.stages = { CommandStage{ .program = "/bin/true", .args = { "a b" } } };
+        QSignalSpy looking(&control, &RunControl::lookingAt);
         control.start(foreign);
-        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.count(), 0); // programs are read, on another thread
+        QCOMPARE(looking.count(), 1);
+        QTRY_COMPARE(asked.count(), 1);
+        QCOMPARE(looking.count(), 2);
         QVERIFY(!control.isRunning());
-        const auto needs = asked.front().at(1).value<TrustNeeds>();
-        QCOMPARE(needs.commands, (std::vector<std::vector<std::string>>{ { "/bin/true", "a b" } }));
-        control.trust(foreign);
-        control.start(foreign);
+        const auto answer = asked.front().at(1).value<TrustAnswer>();
+        QVERIFY(answer.trust == Trust::Unknown && !answer.seen.programs.at(0).sha256.empty());
+        control.trust(foreign, answer); // and runs
         QTRY_COMPARE(finished.count(), 1);
         std::get<CommandStage>(foreign.workload.stages[0]).args = { "c" };
         control.start(foreign);
-        QCOMPARE(asked.count(), 2);
+        QTRY_COMPARE(asked.count(), 2);
         QVERIFY(!control.isRunning());
+        control.start(foreign);
+        control.stop(); // while it is looked at: then nothing comes of it
+        control.start(foreign);
+        QTRY_COMPARE(asked.count(), 3);
+        QTest::qWait(0);
+        QCOMPARE(asked.count(), 3);
         std::get<CommandStage>(foreign.workload.stages[0]).args = { "a b" };
         RunController nextSession(told(true), database());
         QSignalSpy askedAgain(&nextSession, &RunControl::trustNeeded),
@@ -178,6 +226,28 @@ private Q_SLOTS:
         nextSession.start(foreign);
         QTRY_COMPARE(finishedAgain.count(), 1);
         QCOMPARE(askedAgain.count(), 0); // it was trusted, and is the same
+    }
+
+    void lookingStartsNoProcessAndOpensNoSocket_data()
+    {
+        QTest::addColumn<bool>("fails");
+        QTest::newRow("opening, asking, judging, comparing and writing reports") << false;
+        QTest::newRow("and the fence holds, or nothing was tested") << true;
+    }
+    void lookingStartsNoProcessAndOpensNoSocket()
+    {
+        QFETCH(bool, fails);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ilv::test::forbidProcessesAndSockets();
+            if (fails)
+                (void)::socket(AF_INET, SOCK_STREAM, 0);
+            ::_exit(lookAtAStrangersRun());
+        }
+        int status = -1;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QCOMPARE(WIFSIGNALED(status) ? WTERMSIG(status) : 0, fails ? SIGSYS : 0);
+        QCOMPARE(WIFEXITED(status) ? WEXITSTATUS(status) : 0, 0);
     }
 
     void oneRunAtATime()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "history/historywords.h"
+#include "look/plurals.h"
 #include "model/advice.h"
 #include "model/runtexts.h"
 #include "report/figuretext.h"
@@ -27,7 +28,11 @@ QString plain(QString text)
 class RunTextsTest : public QObject {
     Q_OBJECT
 
+    EnglishPlurals m_plurals;
+
 private Q_SLOTS:
+    void initTestCase() { QCoreApplication::installTranslator(&m_plurals); }
+
     void clockShowsMinutesAndSeconds_data()
     {
         QTest::addColumn<double>("seconds");
@@ -177,6 +182,23 @@ private Q_SLOTS:
         QCOMPARE(notices.size(), 1u);
         QVERIFY2(notices.front().text.endsWith(end), qPrintable(notices.front().text));
         QTEST(notices.front().fix.has_value(), "again");
+    }
+
+    void whatDisturbsIsSaidInWordsWhileItRuns()
+    {
+        auto picture = std::make_shared<LivePicture>(*sample::live()->picture);
+        auto trial = std::make_shared<TrialResult>();
+        trial->disturbed = { "RUN_LOAD_HIGH", "WORKER_CRASHED" };
+        picture->models[1].trials = { trial, trial }; // two rounds of it: said once
+        picture->warnings = { Error{ .code = "RUN_DISTURBED", .message = "“async” was disturbed: RUN_LOAD_HIGH." } };
+        LiveRun live = *sample::live();
+        live.picture = picture;
+        const auto notices = noticesFor(live);
+        QCOMPARE(notices.size(), 1u);
+        QVERIFY2(notices.front().text.endsWith(QStringLiteral(
+                     " was disturbed: other programs used the CPU, a worker crashed. Its figures are not those of an "
+                     "undisturbed run.")),
+            qPrintable(notices.front().text));
     }
 
     void linesOfModelsSayHowFarTheyAre()

@@ -96,29 +96,6 @@ private Q_SLOTS:
         QVERIFY(!banner.isVisible());
     }
 
-    void foreignCommandsAreAskedAbout()
-    {
-        open();
-        Experiment foreign = sample::experiment();
-        foreign.workload.stages = { CommandStage{ .program = "/bin/rm", .args = { "-rf", "a b" } } };
-        TrustNeeds needs;
-        needs.commands = { { "/bin/rm", "-rf", "a b" } };
-        Q_EMIT m_control->trustNeeded(foreign, needs);
-        auto* dialog = m_window->findChild<MessageDialog*>(QStringLiteral("trust"));
-        QVERIFY(dialog && dialog->isVisible());
-        const QString shown = dialog->findChild<QPlainTextEdit*>()->toPlainText();
-        QVERIFY(shown.contains(QStringLiteral("/bin/rm -rf \"a b\"")));
-        QVERIFY(button(*dialog, "refuse")->isDefault());
-        QTest::keyClick(dialog, Qt::Key_Return);
-        QTRY_VERIFY(!m_window->findChild<MessageDialog*>(QStringLiteral("trust")));
-        QVERIFY(m_control->trusted.empty() && m_control->startedWith.empty());
-
-        Q_EMIT m_control->trustNeeded(foreign, needs);
-        click(button(*m_window->findChild<MessageDialog*>(QStringLiteral("trust")), "consent"));
-        QCOMPARE(m_control->trusted.size(), 1u);
-        QCOMPARE(m_control->startedWith.size(), 1u);
-    }
-
     void closingInTheMiddleOfARunAsks()
     {
         open();
@@ -136,6 +113,42 @@ private Q_SLOTS:
         QVERIFY(m_window->isVisible());
         m_control->end(sample::stopped());
         QTRY_VERIFY(!m_window->isVisible());
+    }
+
+    void theMistakesOfAFileAreOneSentence_data()
+    {
+        QTest::addColumn<QString>("wrong");
+        QTest::addColumn<QString>("rest");
+        QTest::newRow("one") << R"("load": { "mode": "closed", "tasks": 0, "in_flight": 1 })"
+                             << "";
+        QTest::newRow("two") << "\"load\": { \"mode\": \"closed\", \"tasks\": 0,\n\"in_flight\": 0 }"
+                             << "1 more mistake in line 4; “interleave validate” lists all.";
+        QTest::newRow("four, two of them in one line")
+            << "\"load\": { \"mode\": \"closed\", \"tasks\": 0,\n\"in_flight\": 0 },\n\"repeats\": 0, "
+               "\"warmup_tasks\": -1"
+            << "3 more mistakes in lines 4, 5; “interleave validate” lists all.";
+    }
+    void theMistakesOfAFileAreOneSentence()
+    {
+        QFETCH(QString, wrong);
+        QFETCH(QString, rest);
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("wrong.interleave.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{ \"interleave\": 1, \"name\": \"Wrong\",\n"
+                   "\"workload\": { \"stages\": [ {\"kind\": \"wait\", \"ms\": 1} ] }, \"models\": [ \"async\" ],\n"
+            + wrong.toUtf8() + " }\n");
+        file.close();
+        open();
+        m_window->openFile(file.fileName());
+        const Notice* notice = m_window->centre().banner().current();
+        QVERIFY(notice);
+        QVERIFY2(notice->text.contains(QStringLiteral("tasks")), qPrintable(notice->text));
+        if (rest.isEmpty())
+            QVERIFY2(!notice->text.contains(QStringLiteral("more mistake")), qPrintable(notice->text));
+        else
+            QVERIFY2(notice->text.endsWith(rest), qPrintable(notice->text));
+        QCOMPARE(now(), sample::experiment());
     }
 
     void anOpenedRunIsShownWithItsExperiment()

@@ -5,6 +5,7 @@
 #include "lesson/lessonpanel.h"
 #include "lesson/lessontext.h"
 #include "window/docks.h"
+#include "window/trustdialog.h"
 #include "windowfixture.h"
 
 #include <QAction>
@@ -180,6 +181,34 @@ private Q_SLOTS:
         QTest::keyClick(m_list, Qt::Key_Z, Qt::ControlModifier);
         QCOMPARE(m_control->restored.back(), QStringLiteral("b"));
         QVERIFY(!button(*m_panel, "undo")->isVisible());
+        Q_EMIT m_control->historyListed(three());
+        QCOMPARE(m_panel->chosen(), QStringList{ QStringLiteral("b") }); // what came back is what matters now
+    }
+
+    void theKeyboardKeepsItsPlaceInTheList()
+    {
+        openHistory();
+        pick({ 1 });
+        QTest::keyClick(m_list, Qt::Key_Delete);
+        Q_EMIT m_control->historyListed({ three().front(), three().back() });
+        QCOMPARE(m_panel->chosen(), QStringList()); // a second Delete strikes nothing by chance
+        QCOMPARE(m_list->currentIndex().row(), 1);
+    }
+
+    void theTwoComparedAreCalledAsInTheList()
+    {
+        openHistory();
+        auto two = three();
+        two[1].id = sample::finished()->run->id;
+        Q_EMIT m_control->historyListed(two);
+        Q_EMIT m_control->runsRead(sample::finished(), sample::finished());
+        auto* dialog = m_window->findChild<QDialog*>(QStringLiteral("comparison"));
+        QVERIFY(dialog);
+        QStringList said;
+        for (const TextLabel* label : dialog->findChildren<TextLabel*>())
+            said << label->text();
+        QVERIFY2(said.join(QLatin1Char('\n')).contains(QString::fromUtf8("First: “Renamed” of ")),
+            qPrintable(said.join(QLatin1Char('\n'))));
     }
 
     void theChoiceStaysWhereItsRunIs()
@@ -319,6 +348,20 @@ private Q_SLOTS:
             QVERIFY2(lesson.branches.back().left.isEmpty(), "some text must hold whatever was measured");
             for (const LessonBranch& branch : lesson.branches)
                 QVERIFY(!branch.text.isEmpty());
+        }
+    }
+
+    void noLessonIsWiderThanItsPanel()
+    {
+        open({ 1024, 640 });
+        m_window->docks().lessonAction()->trigger();
+        LessonPanel& panel = m_window->docks().lesson();
+        auto* scroll = panel.findChild<QScrollArea*>();
+        for (int lesson = 0; lesson < panel.count(); ++lesson) {
+            panel.choose(lesson);
+            QTest::qWait(10);
+            QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
+                qPrintable(QStringLiteral("lesson %1 is %2 wide").arg(lesson + 1).arg(scroll->widget()->width())));
         }
     }
 

@@ -4,6 +4,7 @@
 #include "engine/runcontroller.h"
 #include "experiment/experimentpanel.h"
 #include "live/statusstrip.h"
+#include "look/plurals.h"
 #include "model/advice.h"
 #include "results/resultstable.h"
 #include "results/verdictband.h"
@@ -74,6 +75,7 @@ class WindowRunTest : public QObject {
     Q_OBJECT
 
 private:
+    EnglishPlurals m_plurals;
     QTemporaryDir m_folder;
     std::unique_ptr<RunController> m_control;
     std::unique_ptr<MainWindow> m_window;
@@ -105,6 +107,7 @@ private:
     }
 
 private Q_SLOTS:
+    void initTestCase() { QCoreApplication::installTranslator(&m_plurals); } // as the program does
     void cleanup()
     {
         m_window.reset();

@@ -7,6 +7,7 @@
 #include "controls/numberbox.h"
 #include "controls/textfield.h"
 #include "controls/textlabel.h"
+#include "live/statusstrip.h"
 
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
@@ -63,6 +64,10 @@ inline void cutTexts(const QWidget& window, QStringList& found)
         if (each->isVisible()
             && (each->width() < each->sizeHint().width() || each->height() < each->sizeHint().height()))
             found << QStringLiteral("button: ") + each->accessibleName();
+    const auto strips = window.findChildren<StatusStrip*>();
+    for (const StatusStrip* strip : strips)
+        if (strip->isVisible() && strip->isDetailCut())
+            found << QStringLiteral("status: ") + strip->words().detail;
     const auto boxes = window.findChildren<NumberBox*>();
     for (const NumberBox* box : boxes)
         if (box->isVisible() && box->fontMetrics().horizontalAdvance(box->text()) + 16 > box->width())
