@@ -74,18 +74,18 @@ Result<OutputFolder> OutputFolder::open(const std::string& path, bool force, con
     const auto state = fs::status(folder, why);
     if (fs::exists(state) && !fs::is_directory(state))
         return error(Code::OutUnwritable, path + " is not a folder.");
-    if (fs::is_directory(state)) {
-        const bool empty = fs::is_empty(folder, why);
-        if (why)
-            return cannot(path, why);
-        if (!empty && !force)
-            return error(Code::OutExists, "The output folder " + path + " is not empty.", "Name another, or add --force.");
-    } else if (auto made = makeFolder(folder); !made) {
-        return made.error();
+    if (!fs::is_directory(state)) {
+        if (auto made = makeFolder(folder); !made)
+            return made.error();
     }
     auto held = lock(folder);
     if (!held)
         return held.error();
+    const bool empty = fs::is_empty(folder, why); // looked at under the lock: one that has just ended has left its files
+    if (why)
+        return cannot(path, why);
+    if (!empty && !force)
+        return error(Code::OutExists, "The output folder " + path + " is not empty.", "Name another, or add --force.");
     if (auto removed = removeOld(folder, others); !removed)
         return removed.error();
     OutputFolder output(folder, std::move(*held));

@@ -13,7 +13,7 @@ namespace ilv::cli {
 /// The folder of --out, from before the run to its last file (reliability §2.8): made or refused before anything runs;
 /// result.json is there if and only if the run ended, so an old one goes first, together with everything else a run
 /// writes; 256 KiB are kept in reserve so that the last result finds room on a full disk. While one is open no other
-/// run gets the folder, by whatever name and with --force or not.
+/// run gets the folder, by whatever name and with --force or not (where the file system has locks).
 class OutputFolder {
 public:
     /// `others`: names of the further files a run may write here.

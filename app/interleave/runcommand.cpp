@@ -4,6 +4,7 @@
 #include "commandline.h"
 #include "experiment/trust.h"
 #include "experimentsource.h"
+#include "history/exacttext.h"
 #include "history/truststore.h"
 #include "runsession.h"
 
@@ -64,11 +65,11 @@ std::optional<QString> narrow(const CommandLine& line, Experiment& experiment)
 }
 
 /// Why an experiment that was trusted is asked about again, and what is another in it.
-Error changedSince(const std::vector<std::string>& changes, const std::string& hash)
+Error changedSince(const TrustAnswer& known, const std::string& hash)
 {
-    std::string message = "The experiment is not the one that was trusted";
-    for (const auto& change : changes)
-        message += (&change == changes.data() ? ": " : " | ") + change;
+    std::string message = known.onlyByName ? "You trusted another experiment of this name" : "The experiment is not the one that was trusted";
+    for (const auto& change : known.changes)
+        message += (&change == known.changes.data() ? ": " : " | ") + exactText(change);
     return error(Code::TrustChanged, message + '.', "Look at what it does now, then trust it with --trust " + hash);
 }
 
@@ -109,10 +110,10 @@ Errors distrust(const CommandLine& line, const Experiment& experiment, const Err
     const auto allowed = line.values(o("allow-host"));
     for (const auto& host : needs.hosts) {
         if (!allowed.contains(QString::fromStdString(host), Qt::CaseInsensitive))
-            missing.push_back(error(Code::NetHostNotAllowed, "The experiment would send requests to " + host + '.', "Allow it with --allow-host " + host + pin));
+            missing.push_back(error(Code::NetHostNotAllowed, "The experiment would send requests to " + exactWord(host) + '.', "Allow it with --allow-host " + exactWord(host) + pin));
     }
     if (!missing.empty() && known.trust == Trust::Changed)
-        missing.insert(missing.begin(), changedSince(known.changes, hash));
+        missing.insert(missing.begin(), changedSince(known, hash));
     return missing;
 }
 

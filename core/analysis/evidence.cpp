@@ -4,6 +4,8 @@
 #include "analysis/comparison.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <vector>
 
 namespace ilv {
@@ -41,6 +43,19 @@ bool apart(double ratio, double times)
     return ratio > times || ratio < 1 / times;
 }
 
+bool excludesOne(const stats::Interval& interval)
+{
+    return interval.low > 1 || interval.high < 1;
+}
+
+/// The ratio with each rate a task a round more or less; its high end is infinite where `b` counts but one.
+stats::Interval byOneTask(const ModelSummary& a, const ModelSummary& b, double ratio)
+{
+    const double stepA = a.countStep / a.throughput.median, stepB = b.countStep / b.throughput.median;
+    return { ratio * std::max(0.0, 1 - stepA) / (1 + stepB),
+        stepB < 1 ? ratio * (1 + stepA) / (1 - stepB) : std::numeric_limits<double>::infinity() };
+}
+
 } // namespace
 
 Contrast contrast(const ModelSummary& a, const ModelSummary& b)
@@ -57,17 +72,23 @@ Contrast contrast(const ModelSummary& a, const ModelSummary& b)
     if (paired && paired->interval && paired->n >= static_cast<std::size_t>(kRoundsForInterval)) {
         result.ratio = paired->estimate;
         result.rounds = static_cast<int>(paired->n);
-        const double step = a.countStep / a.throughput.median + b.countStep / b.throughput.median;
-        result.interval = { std::min(paired->interval->low, result.ratio * (1 - step)),
-            std::max(paired->interval->high, result.ratio * (1 + step)) };
-        result.separate = result.interval->low > 1 || result.interval->high < 1;
-        if (!result.separate)
-            result.moreRounds = stats::roundsWanted(*result.interval, result.rounds);
+        const stats::Interval counted = byOneTask(a, b, result.ratio);
+        const stats::Interval wide{ std::min(paired->interval->low, counted.low),
+            std::max(paired->interval->high, counted.high) };
+        if (std::isfinite(wide.high))
+            result.interval = wide;
+        result.separate = excludesOne(wide);
+        result.coarse = !result.separate && excludesOne(*paired->interval);
+        if (!result.separate && !result.coarse)
+            result.moreRounds = stats::roundsWanted(*paired->interval, result.rounds);
         return result;
     }
-    result.separate = result.rounds >= 2 ? disjoint(a.roundThroughput, b.roundThroughput) && apart(result.ratio, 1.1)
-                                         : apart(result.ratio, 1.5);
-    if (!result.separate)
+    const bool differ = result.rounds >= 2
+        ? disjoint(a.roundThroughput, b.roundThroughput) && apart(result.ratio, 1.1)
+        : apart(result.ratio, 1.5);
+    result.separate = differ && excludesOne(byOneTask(a, b, result.ratio));
+    result.coarse = differ && !result.separate;
+    if (!differ)
         result.moreRounds = std::max(0, kRoundsForInterval - result.rounds);
     return result;
 }

@@ -252,10 +252,13 @@ Verdict byThroughput(const Bench& bench)
             continue;
         }
         if (model != &best && lead.ratio > kWorthNaming) {
+            const std::string does = words::noun(best, bench.models()) + " does " + formatSignificant(lead.ratio, 2)
+                + " times what " + name + " does, and ";
             const std::string rounds = words::rounds(std::max(1, lead.moreRounds));
-            return notEnough("The rounds differ more among themselves than the models do: "
-                    + words::noun(best, bench.models()) + " does " + formatSignificant(lead.ratio, 2) + " times what "
-                    + name + " does, and that may be chance. About " + rounds + " more would tell.",
+            return notEnough(lead.coarse
+                    ? "A round counts too few tasks: " + does + "one task more or less would turn it. Longer rounds would tell."
+                    : "The rounds differ more among themselves than the models do: " + does
+                        + "that may be chance. About " + rounds + " more would tell.",
                 std::move(reasons));
         }
         const bool equal = model != &best;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/codes.h"
 #include "base/files.h"
+#include "base/removetree.h"
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,12 +27,10 @@ bool isFolder(const std::string& path)
     return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-void removeTree(const std::string& path)
+void removeQuietly(const std::string& path)
 {
-    if (path.empty())
-        return;
-    std::error_code ignored; // a destructor has nobody to tell; the folder is private and in the temporary place
-    std::filesystem::remove_all(path, ignored);
+    if (!path.empty())
+        (void)removeTree(path); // a destructor has nobody to tell; the folder is private and in the temporary place
 }
 
 } // namespace
@@ -79,7 +77,7 @@ TemporaryFolder::TemporaryFolder(TemporaryFolder&& other) noexcept
 TemporaryFolder& TemporaryFolder::operator=(TemporaryFolder&& other) noexcept
 {
     if (this != &other) {
-        removeTree(m_path);
+        removeQuietly(m_path);
         m_path = std::exchange(other.m_path, {});
     }
     return *this;
@@ -87,7 +85,7 @@ TemporaryFolder& TemporaryFolder::operator=(TemporaryFolder&& other) noexcept
 
 TemporaryFolder::~TemporaryFolder()
 {
-    removeTree(m_path);
+    removeQuietly(m_path);
 }
 
 } // namespace ilv

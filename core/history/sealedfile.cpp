@@ -13,6 +13,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,7 +21,7 @@
 namespace ilv {
 namespace {
 
-constexpr std::size_t kKeyBytes = 32, kMostBytes = 64u << 20;
+constexpr std::size_t kKeyBytes = 32;
 
 std::string sealOf(const std::string& key, const std::string& text)
 {
@@ -36,12 +37,19 @@ Error unbelieved(const std::string& why)
         "What was trusted before has to be trusted anew.");
 }
 
+/// Says nothing against what is there: it is not to be begun anew for it.
+Error unreadable(const std::string& path, const std::string& why)
+{
+    return error(Code::FileUnreadable, "The list of trusted experiments cannot be read: " + why,
+        "Check who may read " + path + ", then try again.");
+}
+
 /// Empty: it is a file of the user's that nobody else can read or write.
 std::string exposure(const std::string& path)
 {
     struct stat info { };
     if (::lstat(path.c_str(), &info) != 0)
-        return path + (errno == ENOENT ? " is missing" : " cannot be looked at");
+        return path + " is missing";
     if (!S_ISREG(info.st_mode))
         return path + " is not a regular file";
     if (info.st_uid != ::geteuid())
@@ -88,14 +96,20 @@ Result<std::optional<std::string>> SealedFile::read() const
     if (::lstat(m_file.c_str(), &info) != 0 && errno == ENOENT)
         return std::optional<std::string>();
     for (const auto& path : { m_file, m_key }) {
+        if (::lstat(path.c_str(), &info) != 0 && errno != ENOENT)
+            return unreadable(path, std::strerror(errno));
         if (const std::string why = exposure(path); !why.empty())
             return unbelieved(why);
     }
     const auto key = readFile(m_key, kKeyBytes), whole = readFile(m_file, kMostBytes);
+    if (!key && key.error().code == name(Code::FileUnreadable))
+        return unreadable(m_key, key.error().message);
+    if (!whole && whole.error().code == name(Code::FileUnreadable))
+        return unreadable(m_file, whole.error().message);
     if (!key || key->size() != kKeyBytes)
-        return unbelieved("its key cannot be read");
+        return unbelieved("its key is none of ours");
     if (!whole)
-        return unbelieved("it cannot be read");
+        return unbelieved("it is larger than any list of ours");
     const auto fields = json::parse(*whole, { .bytes = kMostBytes, .stringBytes = kMostBytes });
     if (!fields)
         return unbelieved("it is no list of ours");
@@ -110,9 +124,14 @@ Result<std::optional<std::string>> SealedFile::read() const
 Status SealedFile::write(const std::string& text) const
 {
     std::string key;
-    if (const auto before = read(); before && *before) {
-        if (auto kept = readFile(m_key, kKeyBytes))
-            key = kept.take();
+    const auto before = read();
+    if (!before && before.error().code != name(Code::TrustStore))
+        return before.error();
+    if (before && *before) {
+        auto kept = readFile(m_key, kKeyBytes);
+        if (!kept)
+            return kept.error();
+        key = kept.take();
     }
     if (key.size() != kKeyBytes) {
         key = newKey();
@@ -120,7 +139,10 @@ Status SealedFile::write(const std::string& text) const
             return written;
     }
     const json::Out whole{ { "interleave_trust", 1 }, { "seal", sealOf(key, text) }, { "entries", text } };
-    return writePrivately(m_file, whole.dump(1) + '\n');
+    const std::string bytes = whole.dump(1) + '\n';
+    if (bytes.size() > kMostBytes)
+        return error(Code::FileTooLarge, "The list of trusted experiments would be larger than 8 MiB.");
+    return writePrivately(m_file, bytes);
 }
 
 } // namespace ilv

@@ -27,13 +27,13 @@
 namespace ilv {
 namespace {
 
-constexpr std::size_t kMostText = 64u << 10, kMostBytes = 64u << 20;
+constexpr std::size_t kMostText = 64u << 10;
 constexpr std::ptrdiff_t kMostEntries = 500;
 constexpr int kLockMs = 5000;
 
 /// In pieces: a program may be large. Nettle, because QCryptographicHash takes seven times as long (10.7 against 1.5 s
-/// a GiB here), and a person waits for it. Empty: it cannot be read.
-std::string hashOfFile(const QString& path)
+/// a GiB here), and a person waits for it. Empty: it cannot be read, or it was stopped.
+std::string hashOfFile(const QString& path, const std::stop_token& stop)
 {
     QFile file;
     const int fd = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -43,11 +43,11 @@ std::string hashOfFile(const QString& path)
     sha256_init(&context);
     QByteArray piece(64 * 1024, '\0');
     qint64 n = 0;
-    while ((n = file.read(piece.data(), piece.size())) > 0)
+    while (!stop.stop_requested() && (n = file.read(piece.data(), piece.size())) > 0)
         sha256_update(&context, static_cast<std::size_t>(n), reinterpret_cast<const std::uint8_t*>(piece.constData()));
     std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
     sha256_digest(&context, digest.size(), digest.data());
-    return n < 0 ? std::string() : hexOf(digest);
+    return n < 0 || stop.stop_requested() ? std::string() : hexOf(digest);
 }
 
 std::string packed(const std::vector<TrustSubject>& entries)
@@ -112,14 +112,15 @@ bool TrustSubject::isKnownAs(const TrustSubject& other) const
         && std::none_of(programs.begin(), programs.end(), [](const Program& program) { return program.unread(); });
 }
 
-TrustSubject lookAt(const Experiment& experiment)
+TrustSubject lookAt(const Experiment& experiment, const std::stop_token& stop)
 {
     TrustSubject subject{ experiment.name, experimentHash(experiment), writeExperiment(experiment), {} };
     if (subject.text.size() > kMostText)
         subject.text.clear();
     for (const auto& command : trustNeeds(experiment).commands) {
         const auto path = QFileInfo(QFile::decodeName(findProgram(command.front()).c_str())).canonicalFilePath();
-        subject.programs.push_back({ QFile::encodeName(path).toStdString(), path.isEmpty() ? "" : hashOfFile(path) });
+        subject.programs.push_back(
+            { QFile::encodeName(path).toStdString(), path.isEmpty() ? "" : hashOfFile(path, stop) });
     }
     return subject;
 }
@@ -135,7 +136,7 @@ std::string TrustStore::defaultFolder()
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation).toStdString() + "/interleave";
 }
 
-/// TRUST_STORE; empty where there is none yet.
+/// TRUST_STORE, FILE_UNREADABLE; empty where there is none yet.
 Result<TrustStore::Entries> TrustStore::load() const
 {
     auto text = m_file.read();
@@ -143,16 +144,16 @@ Result<TrustStore::Entries> TrustStore::load() const
         return text.error();
     if (!*text)
         return Entries();
-    const auto list = json::parse(**text, { .bytes = kMostBytes, .stringBytes = kMostBytes });
+    const auto list = json::parse(**text, { .bytes = SealedFile::kMostBytes, .stringBytes = SealedFile::kMostBytes });
     if (!list)
         return error(Code::TrustStore, "The list of trusted experiments is not believed: it is no list of ours.");
     return unpacked(*list);
 }
 
-TrustAnswer TrustStore::ask(const Experiment& experiment) const
+TrustAnswer TrustStore::ask(const Experiment& experiment, const std::stop_token& stop) const
 {
     TrustAnswer answer;
-    answer.seen = lookAt(experiment);
+    answer.seen = lookAt(experiment, stop);
     const auto entries = load();
     if (!entries) {
         answer.warning = entries.error();
@@ -163,10 +164,12 @@ TrustAnswer TrustStore::ask(const Experiment& experiment) const
             [&](const TrustSubject& entry) { return entry.*field == answer.seen.*field; });
     };
     auto known = newest(&TrustSubject::hash);
-    if (known == entries->rend())
+    const bool byName = known == entries->rend();
+    if (byName)
         known = newest(&TrustSubject::name);
     if (known == entries->rend())
         return answer;
+    answer.onlyByName = byName;
     answer.trust = answer.seen.isKnownAs(*known) ? Trust::Trusted : Trust::Changed;
     if (answer.trust == Trust::Changed)
         answer.changes = changesBetween(*known, answer.seen);
@@ -200,11 +203,26 @@ Status TrustStore::trust(const TrustSubject& subject) const
                 : "The list of trusted experiments cannot be written: " + m_folder + '.');
     }
     auto loaded = load();
+    if (!loaded && loaded.error().code != name(Code::TrustStore))
+        return loaded.error();
     Entries entries = loaded ? loaded.take() : Entries();
     std::erase_if(entries, [&subject](const TrustSubject& other) { return other.hash == subject.hash; });
     entries.push_back(subject);
-    if (std::ssize(entries) > kMostEntries)
-        entries.erase(entries.begin(), entries.end() - kMostEntries);
+    return keep(std::move(entries));
+}
+
+/// As many of the newest as may be and as its reader takes.
+Status TrustStore::keep(Entries entries) const
+{
+    std::size_t bytes = 1024;
+    auto first = entries.end();
+    while (first != entries.begin() && entries.end() - first < kMostEntries) {
+        bytes += json::Out(packed({ *std::prev(first) })).dump().size();
+        if (bytes > SealedFile::kMostBytes && first != entries.end())
+            break;
+        --first;
+    }
+    entries.erase(entries.begin(), first);
     return m_file.write(packed(entries));
 }
 

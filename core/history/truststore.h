@@ -6,6 +6,7 @@
 #include "history/sealedfile.h"
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -28,16 +29,18 @@ struct TrustSubject {
     [[nodiscard]] bool isKnownAs(const TrustSubject& other) const;
 };
 
-/// Reads every program it names, whole: 1.5 s a GiB and more.
-[[nodiscard]] TrustSubject lookAt(const Experiment& experiment);
+/// Reads every program it names, whole: 1.5 s a GiB and more. Stopped, at once: programs count as unread.
+[[nodiscard]] TrustSubject lookAt(const Experiment& experiment, const std::stop_token& stop = {});
 
 enum class Trust : std::uint8_t { Unknown, Trusted, Changed };
 
 struct TrustAnswer {
     Trust trust = Trust::Unknown;
     /// Changed: programs that are others, then lines taken away ("- …") and added ("+ …") in their order
-    std::vector<std::string> changes;
-    std::optional<Error> warning; ///< TRUST_STORE: there is a list, and why it is not believed
+    std::vector<std::string> changes; ///< as they stand there: to be shown as exactText()
+    bool onlyByName
+        = false; ///< Changed: what was trusted may be an experiment that has no more than its name in common
+    std::optional<Error> warning; ///< TRUST_STORE: there is a list, and why it is not believed; or FILE_UNREADABLE
     TrustSubject seen; ///< what was looked at: trusting it cannot trust a program put in its place meanwhile
 };
 
@@ -49,14 +52,16 @@ public:
     [[nodiscard]] static std::string defaultFolder(); ///< where the history is
 
     /// Takes as long as lookAt(). Compared with what was trusted last under its name, if it is not known itself.
-    [[nodiscard]] TrustAnswer ask(const Experiment& experiment) const;
-    /// From now on; what was trusted before stays so. A list that is not believed is begun anew. FILE_UNREADABLE: a
-    /// program that may be run but not read; OUT_UNWRITABLE, OUT_DISK_FULL, OUT_IO.
+    [[nodiscard]] TrustAnswer ask(const Experiment& experiment, const std::stop_token& stop = {}) const;
+    /// From now on; what was trusted before stays so, but for the oldest of what is too much. A list that is not
+    /// believed is begun anew. FILE_UNREADABLE: a program that may be run but not read, or the list; OUT_UNWRITABLE,
+    /// OUT_DISK_FULL, OUT_IO.
     [[nodiscard]] Status trust(const TrustSubject& subject) const;
 
 private:
     using Entries = std::vector<TrustSubject>; ///< the last is the newest
     [[nodiscard]] Result<Entries> load() const;
+    [[nodiscard]] Status keep(Entries entries) const;
     [[nodiscard]] Status makeFolders() const;
 
     std::string m_folder;

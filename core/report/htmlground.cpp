@@ -96,8 +96,8 @@ std::vector<std::string> knownLimits(const Page& page)
             limits.push_back(
                 "\"" + model.label + "\": " + formatPercent(model.unexplained) + " of the time is unexplained.");
     }
-    for (const auto& code : codes)
-        limits.push_back("At least one trial was disturbed: " + disturbanceWords(code) + '.');
+    if (!codes.empty())
+        limits.push_back("Trials were disturbed: " + disturbanceWords({ codes.begin(), codes.end() }) + '.');
     return limits;
 }
 

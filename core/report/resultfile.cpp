@@ -46,8 +46,9 @@ std::string writeResult(const RunResult& run, const std::vector<ModelSummary>& m
             { "more_rounds", c.moreRounds } });
         if (!c.interval)
             report::addReason(pairs.back(),
-                "an interval needs " + std::to_string(kRoundsForInterval) + " common rounds, there are "
-                    + std::to_string(c.rounds));
+                c.rounds >= kRoundsForInterval ? "a round counts too few tasks for an interval"
+                                               : "an interval needs " + std::to_string(kRoundsForInterval)
+                        + " common rounds, there are " + std::to_string(c.rounds));
     }
     json::Out out{ { "schema", kResultSchema }, { "id", run.id }, { "status", name(run.status) },
         { "verdict", verdictJson(verdict) }, { "error", report::errorJson(run.error) },

@@ -3,6 +3,8 @@
 
 #include "base/codes.h"
 
+#include <algorithm>
+
 namespace ilv {
 
 std::string disturbanceWords(std::string_view code)
@@ -40,11 +42,14 @@ std::string disturbanceWords(std::string_view code)
 
 std::string disturbanceWords(const std::vector<std::string>& codes)
 {
+    std::vector<std::string> told; // two codes may have the same words
     std::string all;
     for (const std::string& code : codes) {
         const std::string words = disturbanceWords(code);
-        if (all.find(words) == std::string::npos)
-            all += (all.empty() ? "" : ", ") + words;
+        if (std::find(told.begin(), told.end(), words) != told.end())
+            continue;
+        all += (all.empty() ? "" : ", ") + words;
+        told.push_back(words);
     }
     return all;
 }

@@ -364,7 +364,7 @@ void TrialHost::addNewSpans(TrialResult& result)
 {
     if (m_spansTold >= kSampledInAll)
         return;
-    const std::size_t lanes = std::max<std::size_t>(m_lanesTold.size(), 1);
+    const std::size_t lanes = std::max<std::size_t>(m_lanesTold.empty() ? m_recorder.lanes(now()).size() : m_lanesTold.size(), 1);
     result.spans = m_recorder.newSpans(m_lanesTold, std::max<std::size_t>(kLiveSpans / lanes, 4));
     m_spansTold += result.spans.size();
     if (result.spans.empty())

@@ -24,6 +24,9 @@ public:
     /// `folder`: where to make the folder it runs in, anew each time (then of a name that no other Command of this
     /// process may be given); empty: it runs where we do.
     explicit Command(const CommandStage& stage, std::string folder = {});
+    ~Command(); ///< removes its folder
+    Command(const Command&) = delete;
+    Command& operator=(const Command&) = delete;
 
     /// Blocks until the program ends. TASK_NOT_FOUND (no such program, or not one that can be run), TASK_EXIT_NONZERO
     /// (an exit code other than 0, or a signal), OUTPUT_LIMIT (it wrote more than it may), TASK_ERROR (no process could

@@ -357,6 +357,43 @@ private Q_SLOTS:
         if (outcome == VerdictOutcome::None && code != Code::None)
             QVERIFY(says(verdict, "Said why."));
     }
+    void aTaskMoreOrLessMayTurnIt_data()
+    {
+        QTest::addColumn<std::vector<int>>("one");
+        QTest::addColumn<std::vector<int>>("other");
+        QTest::addColumn<bool>("separate");
+        QTest::addColumn<bool>("interval");
+        const auto six = [](int ok) { return std::vector<int>(6, ok); };
+        const auto three = [](int ok) { return std::vector<int>(3, ok); };
+        QTest::newRow("two against one, six rounds") << six(2) << six(1) << false << false;
+        QTest::newRow("three against two, six rounds") << six(3) << six(2) << false << true;
+        QTest::newRow("twelve against ten, six rounds") << six(12) << six(10) << false << true;
+        QTest::newRow("twelve against ten, three rounds") << three(12) << three(10) << false << false;
+        QTest::newRow("two against one, one round") << std::vector<int>{ 2 } << std::vector<int>{ 1 } << false << false;
+        QTest::newRow("twenty against ten, six rounds") << six(20) << six(10) << true << true;
+    }
+    void aTaskMoreOrLessMayTurnIt()
+    {
+        QFETCH(std::vector<int>, one);
+        QFETCH(std::vector<int>, other);
+        QFETCH(bool, separate);
+        QFETCH(bool, interval);
+        runs::Builder builder;
+        builder.add(Model::Sequential, other).add(Model::Threads, one);
+        builder.run().experiment.load.tasks = 0;
+        builder.run().experiment.load.durationS = 1;
+        const auto rows = summarise(builder.run());
+        for (const auto& [a, b] : { std::pair(1, 0), std::pair(0, 1) }) {
+            const Contrast between = contrast(rows[static_cast<std::size_t>(a)], rows[static_cast<std::size_t>(b)]);
+            QCOMPARE(between.separate, separate);
+            QCOMPARE(between.coarse, !separate);
+            QCOMPARE(between.moreRounds, 0); // they would all be the same
+            if (between.interval)
+                QVERIFY(between.interval->low >= 0 && between.interval->low <= between.ratio && between.interval->high >= between.ratio);
+        }
+        QCOMPARE(contrast(rows[1], rows[0]).interval.has_value(), interval);
+        QCOMPARE(says(builder.verdict(), "Longer rounds would tell."), !separate && one[0] == 2 * other[0]); // worth naming
+    }
     void contrastNeedsCommonRounds()
     {
         runs::Builder builder;

@@ -5,7 +5,16 @@
 #include <QString>
 #include <QTest>
 
+#include <sched.h>
 #include <sys/mount.h>
+
+/// From now on what this test mounts is seen by it and the programs it starts, and gone with them, however it ends.
+/// False where that is not allowed.
+inline bool mountsAreOurOwn()
+{
+    static const bool own = ::unshare(CLONE_NEWNS) == 0 && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+    return own;
+}
 
 /// A small file system of its own, until it goes out of scope; where that is not allowed `isMounted` is false.
 struct SmallDisk {
@@ -14,7 +23,7 @@ struct SmallDisk {
     {
         QDir().mkpath(path);
         const QByteArray options = "size=" + QByteArray::number(kib) + "k";
-        isMounted = ::mount("tmpfs", path.toUtf8().constData(), "tmpfs", 0, options.constData()) == 0;
+        isMounted = mountsAreOurOwn() && ::mount("tmpfs", path.toUtf8().constData(), "tmpfs", 0, options.constData()) == 0;
     }
     ~SmallDisk()
     {

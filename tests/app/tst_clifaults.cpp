@@ -255,7 +255,7 @@ private Q_SLOTS:
         const auto dead = [&] { const auto all = processes(); return std::any_of(all.begin(), all.end(), ofTheProgram); };
         QTRY_VERIFY(!dead());
         QCOMPARE(process.state(), QProcess::Running); // the other trial goes on: it has not ended, but reaped them
-        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+        QVERIFY(ilv::test::signalTo(process.processId(), SIGINT));
         QVERIFY(CliProgram::ends(process, 60'000));
     }
 
@@ -307,7 +307,7 @@ private Q_SLOTS:
         m_program->start(process, {q("run"), file, q("--out"), q("out")});
         QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(out() + q("/outcomes.jsonl")), 30'000);
         if (process.processId() > 0)
-            QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+            QVERIFY(ilv::test::signalTo(process.processId(), SIGINT));
         QTRY_COMPARE_WITH_TIMEOUT(process.state(), QProcess::NotRunning, 30'000);
         QVERIFY(process.exitCode() == 130 || process.exitCode() <= 1); // or it was quicker than we
         if (process.exitCode() == 130)

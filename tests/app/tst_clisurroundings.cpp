@@ -5,6 +5,8 @@
 #include "runfolder.h"
 #include "smalldisk.h"
 
+#include "support/processes.h"
+
 #include <QtTest>
 
 #include <algorithm>
@@ -140,7 +142,7 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("code");
         QTest::newRow("case 102: the folder is missing") << q("nowhere") << QByteArray("OUT_UNWRITABLE");
         QTest::newRow("case 102: it is a file") << q("s.interleave.json") << QByteArray("OUT_UNWRITABLE");
-        QTest::newRow("case 102: it is read-only") << q("/proc") << QByteArray("OUT_UNWRITABLE");
+        QTest::newRow("case 102: nothing can be made in it") << q("/proc") << QByteArray("OUT_UNWRITABLE");
     }
     void case102TemporaryFilesThatCannotBe()
     {
@@ -169,7 +171,7 @@ private Q_SLOTS:
         const auto file = program.write(q("s.interleave.json"), experiment(kWait, 40));
         QVERIFY(program.run({q("run"), file, q("--out"), q("first")}).code <= 1); // there is a history now
         const auto data = program.path(q("data")).toUtf8();
-        if (::mount(data.constData(), data.constData(), nullptr, MS_BIND, nullptr) != 0)
+        if (!mountsAreOurOwn() || ::mount(data.constData(), data.constData(), nullptr, MS_BIND, nullptr) != 0)
             QSKIP("mounting a folder is not allowed here");
         const auto release = qScopeGuard([&] { ::umount2(data.constData(), MNT_DETACH); });
         QCOMPARE(::mount(nullptr, data.constData(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr), 0);
@@ -211,7 +213,7 @@ private Q_SLOTS:
             QCOMPARE(outcome.code, 4);
             QVERIFY2(outcome.err.contains("OUT_EXISTS") && outcome.err.contains("Another run"), outcome.err.constData());
         }
-        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+        QVERIFY(ilv::test::signalTo(process.processId(), SIGINT));
         QVERIFY(CliProgram::ends(process, 60'000));
         QCOMPARE(process.exitCode(), 130);
         QCOMPARE(count(model(program.path(q("out"))), "ok") > 0, true);

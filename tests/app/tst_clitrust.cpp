@@ -112,6 +112,23 @@ private Q_SLOTS:
         QVERIFY2(replaced.err.contains("TRUST_CHANGED") && replaced.err.contains("is another one"), replaced.err.constData());
     }
 
+    void whatHasChangedCannotSteerTheTerminal()
+    {
+        const CliProgram program;
+        const auto text = commandFile(R"("sequential")", R"({"kind":"command","program":"true","args":["a"]})");
+        const auto file = program.write(q("s.interleave.json"), text);
+        const auto refused = program.run({q("run"), file});
+        const auto hash = QString::fromUtf8(refused.err.mid(refused.err.indexOf("--trust ") + 8, 64));
+        QVERIFY(program.run({q("run"), file, q("--trust"), hash}).code <= 1);
+        (void)program.write(q("s.interleave.json"), QByteArray(text).replace("\"a\"", "\"\u202e\u009b2J\u3164\""));
+        const auto changed = program.run({q("run"), file});
+        QCOMPARE(changed.code, 6);
+        QVERIFY2(changed.err.contains("You trusted another experiment of this name"), changed.err.constData());
+        QVERIFY2(changed.err.contains("\\u202e\\u009b2J\\u3164"), changed.err.constData());
+        for (const char* raw : {"\u202e", "\u009b", "\u3164"})
+            QVERIFY2(!changed.err.contains(raw), raw);
+    }
+
     void case65AStoreThatIsNotBelievedTrustsNothing_data()
     {
         QTest::addColumn<QString>("what");
@@ -307,7 +324,7 @@ private Q_SLOTS:
             }
         }
         QVERIFY(listening > 0);
-        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+        QVERIFY(ilv::test::signalTo(process.processId(), SIGINT));
         QVERIFY(CliProgram::ends(process, 60'000));
     }
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/files.h"
+#include "base/removetree.h"
+#include "support/somebody.h"
 
 #include <QDir>
 #include <QFile>
@@ -76,6 +78,7 @@ private Q_SLOTS:
     void makesFoldersWithParents();
     void refusesAFolderBehindAFile();
     void removesATemporaryFolder();
+    void removesWhatIsLockedOrDeep();
     void leavesNoDescriptorBehind();
 
 private:
@@ -298,6 +301,38 @@ void TestFiles::removesATemporaryFolder()
     }
     QVERIFY(!QDir(QString::fromStdString(where)).exists());
     QCOMPARE(contentOf(path("outside")), QByteArray("x")); // a link is removed, not followed
+}
+
+void TestFiles::removesWhatIsLockedOrDeep()
+{
+    QVERIFY(makeFolder(path("outside/kept")));
+    QVERIFY(makeFolder(path("open")));
+    QCOMPARE(::chmod(m_folder->path().c_str(), 0755), 0);
+    QCOMPARE(::chmod(path("open").c_str(), 0777), 0);
+    QCOMPARE(ilv::test::asSomebody([this] { // the number of the first check that does not hold
+        const std::string tree = path("open/tree");
+        if (!makeFolder(tree + "/a/b") || !makeFolder(tree + "/moved-up-0/x") || !atomicWrite(tree + "/a/b/file", "x"))
+            return 1;
+        if (::symlink(path("outside").c_str(), (tree + "/a/link").c_str()) != 0)
+            return 2;
+        if (::chmod((tree + "/a/b").c_str(), 0) != 0 || ::chmod((tree + "/a").c_str(), 0500) != 0
+            || ::chdir(tree.c_str()) != 0)
+            return 3;
+        const rlimit few{ 64, 64 };
+        if (::setrlimit(RLIMIT_NOFILE, &few) != 0)
+            return 8;
+        for (int depth = 0; depth < 1000; ++depth) { // longer than a path may be, and more than there are descriptors
+            if (::mkdir("deep", 0700) != 0 || ::chdir("deep") != 0)
+                return 4;
+        }
+        if (::chdir("/") != 0 || ::chmod(tree.c_str(), 0) != 0)
+            return 5;
+        if (!removeTree(tree) || !removeTree(tree))
+            return 6;
+        return ::access(tree.c_str(), F_OK) == 0 ? 7 : 0;
+    }),
+        0);
+    QVERIFY(QDir(QString::fromStdString(path("outside/kept"))).exists());
 }
 
 void TestFiles::leavesNoDescriptorBehind()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the user has trusted stays trusted until it changes, and nobody else can add to it (reliability §2.10).
+#include "history/exacttext.h"
 #include "history/truststore.h"
+#include "support/somebody.h"
 
 #include <QDir>
 #include <QFile>
@@ -10,10 +12,9 @@
 
 #include <algorithm>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 using namespace ilv;
+using namespace ilv::test;
 
 namespace {
 
@@ -25,19 +26,6 @@ Experiment foreign(const QString& program, const std::string& name = "Stranger")
     e.models = { ModelEntry{} };
     e.models[0].label = "sequential";
     return e;
-}
-
-/// A superuser can read every program: then another does it (65534 is "nobody").
-const uid_t kSomebody = ::geteuid() == 0 ? 65534 : ::geteuid();
-
-/// In a child of that user, which answers with its exit code.
-template <typename Check> int asSomebody(Check check)
-{
-    const pid_t child = ::fork();
-    if (child == 0)
-        ::_exit(::geteuid() == 0 && (::setgid(kSomebody) != 0 || ::setuid(kSomebody) != 0) ? 99 : check());
-    int status = -1;
-    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 } // namespace
@@ -93,7 +81,7 @@ private Q_SLOTS:
 
     void aProgramThatCannotBeReadIsNeverKnownToBeTheSame()
     {
-        QCOMPARE(::chown(m_home->path().toUtf8().constData(), kSomebody, kSomebody), 0);
+        QCOMPARE(::chown(m_home->path().toUtf8().constData(), somebody(), somebody()), 0);
         QCOMPARE(asSomebody([this] { // the number of the first check that does not hold
             const auto e = foreign(program("tool"));
             if (!store().trust(lookAt(e)))
@@ -111,6 +99,77 @@ private Q_SLOTS:
             0);
     }
 
+    void aListThatCannotBeReadIsLeftAsItIs()
+    {
+        QCOMPARE(::chown(m_home->path().toUtf8().constData(), somebody(), somebody()), 0);
+        QCOMPARE(asSomebody([this] { // the number of the first check that does not hold
+            const auto e = foreign(program("tool"));
+            if (!store().trust(lookAt(e)))
+                return 1;
+            for (const char* name : { "data/trust.key", "data/trust.json" }) {
+                if (!QFile::setPermissions(path(name), {}))
+                    return 2;
+                const auto kept = store().trust(lookAt(foreign(program("other"), "Other")));
+                if (kept || kept.error().code != "FILE_UNREADABLE")
+                    return 3;
+                if (!QFile::setPermissions(path(name), QFile::ReadOwner | QFile::WriteOwner))
+                    return 4;
+                if (store().ask(e).trust != Trust::Trusted)
+                    return 5;
+            }
+            return 0;
+        }),
+            0);
+    }
+
+    void theOldestGoBeforeTheListIsMoreThanItsReaderTakes()
+    {
+        const auto e = foreign(program("tool"));
+        auto subject = lookAt(e);
+        subject.text.assign(1'200'000, '"'); // four times as long in the file
+        for (const char* hash : { "a", "b" }) {
+            subject.hash = subject.name = hash;
+            QVERIFY(store().trust(subject));
+        }
+        QVERIFY(store().trust(lookAt(e)));
+        QCOMPARE(store().ask(e).trust, Trust::Trusted);
+        QVERIFY(!store().ask(e).warning);
+    }
+
+    void aLookThatIsStoppedReadsNothing()
+    {
+        const auto e = foreign(program("tool"));
+        QVERIFY(store().trust(lookAt(e)));
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(lookAt(e, stop.get_token()).programs.at(0).unread());
+        QVERIFY(store().ask(e, stop.get_token()).trust != Trust::Trusted);
+    }
+
+    void nothingHidesInAStrangersText_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("shown");
+        const auto row = [](const char* label, const char* text, const char* shown) {
+            QTest::newRow(label) << QByteArray(text) << QByteArray(shown);
+        };
+        row("plain", "+ \"a b\": 1", "+ \"a b\": 1");
+        row("letters and digits of any language", "k\u00f6ln\u5927\u0663", "k\u00f6ln\u5927\u0663");
+        row("turned reading direction", "a\u202egpj", "a\\u202egpj");
+        row("a terminal's control sequence", "a\u009b31m\x1b[2J\x7f", "a\\u009b31m\\u001b[2J\\u007f");
+        row("a byte that is no UTF-8", "a\x9b", "a\\ufffd");
+        row("fillers", "\u3164\u115f\u1160\uffa0", "\\u3164\\u115f\\u1160\\uffa0");
+        row("an empty pattern, a joiner, a selector", "\u2800\u034f\ufe0f", "\\u2800\\u034f\\ufe0f");
+        row("a space that is none", "\u00a0\u3000\u200b", "\\u00a0\\u3000\\u200b");
+        row("beyond 16 bits", "\U000e0041", "\\U000e0041");
+    }
+    void nothingHidesInAStrangersText()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, shown);
+        QCOMPARE(QByteArray::fromStdString(exactText(text.toStdString())), shown);
+    }
+
     void aChangedExperimentIsSaidToBeChanged()
     {
         auto e = foreign(program("tool"));
@@ -124,6 +183,7 @@ private Q_SLOTS:
             after = after || (change.starts_with("+ ") && change.find("a c") != std::string::npos);
         }
         QVERIFY2(before && after, "the answer shows the difference");
+        QVERIFY(answer.onlyByName); // it may as well be a stranger's
         QVERIFY(store().trust(lookAt(e)));
         QCOMPARE(store().ask(e).trust, Trust::Trusted);
     }
@@ -184,6 +244,7 @@ private Q_SLOTS:
         QCOMPARE(answer.trust, Trust::Changed);
         QCOMPARE(answer.changes.size(), std::size_t{ 1 });
         QVERIFY(answer.changes[0].find("is another one") != std::string::npos);
+        QVERIFY(!answer.onlyByName);
         program("tool");
         QCOMPARE(store().ask(e).trust, Trust::Trusted); // the very one that was trusted
         QVERIFY(QFile::remove(path("tool")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The program interleave-service, as its starter sees it.
 #include "net/httpclient.h"
+#include "support/processes.h"
 #include "workload/task.h"
 
 #include <csignal>
@@ -127,7 +128,7 @@ void ServiceProgramTest::endsWhenToldTo()
     if (signal == 0)
         service.process.closeWriteChannel();
     else
-        QCOMPARE(::kill(static_cast<pid_t>(service.process.processId()), signal), 0);
+        QVERIFY(ilv::test::signalTo(service.process.processId(), signal));
     QVERIFY(service.process.waitForFinished(10'000));
     QCOMPARE(service.process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(service.process.exitCode(), 0);

@@ -79,8 +79,14 @@ void PeerRig::expect(bool right, const std::string& what)
 
 void PeerRig::expectCount(const Ran& ran, Outcome outcome, std::uint64_t n)
 {
-    expect(ran.counts.of(outcome) == n,
-        std::string(name(outcome)) + ": " + std::to_string(ran.counts.of(outcome)) + ", not " + std::to_string(n));
+    std::string what
+        = std::string(name(outcome)) + ": " + std::to_string(ran.counts.of(outcome)) + ", not " + std::to_string(n);
+    for (const auto& row : ran.rows) { // what became of a few others instead
+        if (row.last && row.outcome != outcome && what.size() < 300)
+            what += "; task " + std::to_string(row.index) + ' ' + std::string(name(row.outcome)) + ' '
+                + std::string(name(static_cast<Code>(row.code)));
+    }
+    expect(ran.counts.of(outcome) == n, what);
 }
 
 void PeerRig::expectCode(const Ran& ran, Outcome outcome, Code code)

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <csignal>
 #include <unistd.h>
 
 /// What /proc says of this process and of others: tests ask it from outside.
@@ -22,6 +23,13 @@ inline std::string procText(int pid, const char* name)
     std::string text;
     std::getline(file, text, '\0'); // which lets a process end while it is read
     return text;
+}
+
+/// A signal for that one process. False: there is none (a QProcess that has ended has the number 0, which kill() takes
+/// for one's own group).
+inline bool signalTo(std::int64_t pid, int number)
+{
+    return pid > 0 && ::kill(static_cast<pid_t>(pid), number) == 0;
 }
 
 /// How many descriptors this process has open.

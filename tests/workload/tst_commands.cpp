@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/processes.h"
+#include "support/somebody.h"
 #include "workload/task.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -49,6 +51,7 @@ private Q_SLOTS:
     void commandsGetArgumentsAsTheyAre();
     void commandIsKilledAtItsDeadline();
     void commandsRunInAnEmptyFolderOfTheirOwn();
+    void aFolderThatACommandHasLockedIsRemoved();
 };
 
 /// Every command has been reaped: a dead child that nobody took away is a child still.
@@ -78,7 +81,8 @@ void TestCommands::commandsEndAsTheyEnd_data()
     row("case 68: its input is empty", "sh", "test -z \"$(cat)\"", "");
     row("case 67: endless output is cut off", "yes", "", "OUTPUT_LIMIT");
     row("case 70: output that is no text, with NUL", "sh", "printf '\\000\\377\\376'; exit 1", "TASK_EXIT_NONZERO");
-    row("a file too large", "sh", "f=$(mktemp); head -c 9000000 /dev/zero > $f; c=$?; rm $f; test $c != 0 || exit 7", "");
+    row("a file too large", "sh", "f=$(mktemp); head -c 9000000 /dev/zero > $f; c=$?; rm $f; test $c != 0 || exit 7",
+        "");
     row("few descriptors", "sh", "test $(ulimit -n) -le 256", "");
     row("no core files", "sh", "test $(ulimit -c) = 0", "");
     row("limited memory", "sh", "test $(ulimit -v) != unlimited", "");
@@ -129,7 +133,8 @@ void TestCommands::commandIsKilledAtItsDeadline()
     const TaskRecipe recipe = recipeOf(shell(script.c_str()));
     BlockingTaskRunner runner(recipe, 0);
     int child = 0;
-    for (Nanos time = 150 * kMilli; child == 0 && time < 30 * kSecond; time *= 3) { // until the shell had time for its own
+    for (Nanos time = 150 * kMilli; child == 0 && time < 30 * kSecond;
+         time *= 3) { // until the shell had time for its own
         const TaskResult result = runTask(runner, now() + time);
         QCOMPARE(result.outcome, Outcome::Timeout);
         QCOMPARE(code(result.code), QStringLiteral("TASK_TIMEOUT"));
@@ -148,7 +153,8 @@ void TestCommands::commandsRunInAnEmptyFolderOfTheirOwn()
     spec.folder = home.path().toStdString();
     // Fails unless it stands in that folder, finds nothing there, and may fill it for the next one to find.
     spec.stages = { CommandStage{ .program = "sh",
-        .args = { "-c", R"sh(case "$PWD" in "$0"/?*) ;; *) exit 3 ;; esac; [ -z "$(ls -A)" ] || exit 4; mkdir -p a/b && : > a/b/c)sh",
+        .args = { "-c",
+            R"sh(case "$PWD" in "$0"/?*) ;; *) exit 3 ;; esac; [ -z "$(ls -A)" ] || exit 4; mkdir -p a/b && : > a/b/c)sh",
             spec.folder } } };
     spec.stages.push_back(spec.stages.front());
     const TaskRecipe recipe(spec);
@@ -157,6 +163,27 @@ void TestCommands::commandsRunInAnEmptyFolderOfTheirOwn()
         const TaskResult result = runner.run(task, 1, TaskRecipe::beginDigest({}), 0, 2, 0);
         QCOMPARE(code(result.code), code(Code::None));
     }
+}
+
+void TestCommands::aFolderThatACommandHasLockedIsRemoved()
+{
+    QTemporaryDir home;
+    QCOMPARE(::chown(home.path().toUtf8().constData(), somebody(), somebody()), 0);
+    QCOMPARE(asSomebody([&] {
+        WorkloadSpec spec;
+        spec.folder = home.path().toStdString();
+        spec.stages
+            = { shell("[ -z \"$(ls -A)\" ] || exit 4; mkdir -p a/b && : > a/b/c && chmod 0 a/b && chmod 500 a .") };
+        const TaskRecipe recipe(spec);
+        BlockingTaskRunner runner(recipe, 0);
+        for (std::uint64_t task = 0; task < 2; ++task) {
+            if (runner.run(task, 1, TaskRecipe::beginDigest({}), 0, 1, 0).outcome != Outcome::Ok)
+                return 1 + static_cast<int>(task);
+        }
+        return 0;
+    }),
+        0);
+    QCOMPARE(QDir(home.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList()); // with its runner
 }
 
 QTEST_GUILESS_MAIN(TestCommands)

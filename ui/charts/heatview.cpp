@@ -16,7 +16,7 @@ namespace ilv::ui {
 namespace {
 
 // Unscaled px.
-constexpr double kTop = 4, kBottom = 26, kLabelDrop = 12, kNameGap = 7, kRight = 8, kStripGap = 6, kXSpacing = 72;
+constexpr double kTop = 4, kBottom = 26, kLabelDrop = 12, kNameGap = 7, kRight = 8, kStripGap = 6;
 constexpr double kNarrowWidth = 480, kYLabel = 46, kTwoLabels = 34;
 constexpr double kPalest = 0.12; ///< of the model's colour: a single task is seen
 
@@ -112,10 +112,7 @@ double HeatView::strip(const QRectF& rect, double ns) const
 void HeatView::drawUnder(QPainter& painter) const
 {
     const Theme& t = theme();
-    std::vector<Tick> ticks = timeTicks({ xRange().low * 1e9, xRange().high * 1e9 }, plot().width(), px(kXSpacing));
-    for (Tick& tick : ticks)
-        tick.at = std::round(x(tick.at / 1e9));
-    drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), ticks);
+    drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), timeTicksOfX(1e9));
 }
 
 void HeatView::drawStrip(QPainter& painter, std::size_t strip) const

@@ -13,6 +13,8 @@
 namespace ilv::ui {
 namespace {
 
+constexpr double kTimeTickSpacing = 72;
+
 /// A function as something the library draws in the order of its layers.
 class Painted final : public QCPLayerable {
 public:
@@ -224,6 +226,15 @@ double PlotView::valueAtX(double px) const
 double PlotView::valueAtY(double px) const
 {
     return m_parts->plot.yAxis->pixelToCoord(px);
+}
+std::vector<Tick> PlotView::timeTicksOfX(double nanos) const
+{
+    const Range range = xRange();
+    std::vector<Tick> ticks
+        = timeTicks({ range.low * nanos, range.high * nanos }, plot().width(), px(kTimeTickSpacing));
+    for (Tick& tick : ticks)
+        tick.at = std::round(x(tick.at / nanos));
+    return ticks;
 }
 double PlotView::xInside(double value) const
 {

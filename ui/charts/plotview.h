@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "charts/ticks.h"
+#include "charts/axes.h"
 #include "look/theme.h"
 #include "model/chartdata.h"
 
@@ -108,6 +108,8 @@ protected:
     [[nodiscard]] double xInside(double value) const;
     [[nodiscard]] bool inX(double value) const; ///< visible
     [[nodiscard]] Range xRange() const;
+    /// Ticks along an x axis of time (`at` in px), of which one is so many ns.
+    [[nodiscard]] std::vector<Tick> timeTicksOfX(double nanos = 1) const;
     [[nodiscard]] Range yRange() const;
     [[nodiscard]] double px(double unscaled) const { return m_theme.px(unscaled); }
 

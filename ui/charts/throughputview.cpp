@@ -20,7 +20,7 @@ namespace {
 // Unscaled px, from the pictures.
 constexpr double kTopWithWarmUp = 17, kTop = 8, kBottom = 25, kLabelDrop = 13.5;
 constexpr double kMarkerAt = 20, kNameAt = 29, kValueGap = 6, kRightSlack = 6, kLabelGap = 18, kLongestName = 120;
-constexpr double kYSpacing = 38, kXSpacing = 72, kYLabelLength = 26;
+constexpr double kYSpacing = 38, kYLabelLength = 26;
 constexpr std::size_t kSparse = 60; ///< points
 
 std::vector<Tick> rateTicks(Range range, bool logarithmic, double height, const Theme& theme)
@@ -218,11 +218,8 @@ void ThroughputView::drawUnder(QPainter& painter) const
         tick.at = std::round(y(tick.at));
     drawYGrid(painter, t, box, ticks);
 
-    std::vector<Tick> times;
-    for (const Tick& tick : timeTicks({ xRange().low * 1e9, xRange().high * 1e9 }, box.width(), px(kXSpacing))) {
-        if (tick.at >= 0) // the warm-up has a name instead
-            times.push_back({ std::round(x(tick.at / 1e9)), tick.text });
-    }
+    std::vector<Tick> times = timeTicksOfX(1e9);
+    std::erase_if(times, [from = std::round(x(0))](const Tick& tick) { return tick.at < from; }); // warm-up has a name
     drawBaseline(painter, t, box, times);
     drawXLabels(painter, t, box.bottom(), kLabelDrop, 0, area().right(), times);
 }

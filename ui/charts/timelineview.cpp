@@ -19,7 +19,7 @@ namespace {
 // Unscaled px, from the pictures.
 constexpr double kLeft = 58, kTop = 24, kRight = 14, kBottom = 26, kLabelDrop = 11.7, kLegendAt = 6;
 constexpr std::size_t kDenseBoxes = 200;
-constexpr double kXSpacing = 72, kOverhead = 0.56, kEveryLabelPitch = 14, kOverheadSwatch = 6;
+constexpr double kOverhead = 0.56, kEveryLabelPitch = 14, kOverheadSwatch = 6;
 
 /// Draws a box on whole pixels where it has some, with its exact edges where it has not; one px is left free to the
 /// next. Antialiasing is off but for those edges: filled whole pixels are ten times as fast without.
@@ -171,9 +171,7 @@ void TimelineView::drawUnder(QPainter& painter) const
     const TimelineLayout placed = layout();
     std::vector<Tick> ticks;
     if (m_scene->end > 0) // otherwise there are lanes, and no time yet
-        ticks = timeTicks(xRange(), plot().width(), px(kXSpacing));
-    for (Tick& tick : ticks)
-        tick.at = std::round(x(tick.at));
+        ticks = timeTicksOfX();
     drawXGrid(painter, t, plot(), ticks);
     drawXLabels(painter, t, plot().bottom(), kLabelDrop, 0, area().right(), ticks);
 

@@ -138,9 +138,7 @@ void TimeSplitView::drawUnder(QPainter& painter) const
                 labels.push_back(grid.back());
         }
     } else {
-        grid = timeTicks(xRange(), plot().width(), px(kXSpacing));
-        for (Tick& tick : grid)
-            tick.at = std::round(x(tick.at));
+        grid = timeTicksOfX();
         labels = grid;
     }
     drawXGrid(painter, t, plot(), grid);

@@ -28,8 +28,8 @@ RunController::RunController(DriverFactory makeDriver, std::string historyPath, 
     connect(m_worker, &RunWorker::warned, this, &RunControl::warned);
     connect(m_worker, &RunWorker::exported, this, &RunControl::exported);
     connect(m_worker, &RunWorker::historyListed, this, &RunControl::historyListed);
-    connect(m_worker, &RunWorker::runOpened, m_worker, // its experiment comes into the form
-        [this](const FinishedRunPtr& run) { m_trust.opened(run->run->experiment); });
+    connect(m_worker, &RunWorker::runOpened, this, // it comes into the form
+        [this](const FinishedRunPtr& run) { experimentOpened(run->run->experiment); });
     connect(m_worker, &RunWorker::runOpened, this, &RunControl::runOpened);
     connect(m_worker, &RunWorker::runRemoved, this, &RunControl::runRemoved);
     connect(m_worker, &RunWorker::runsRead, this, &RunControl::runsRead);
@@ -42,8 +42,12 @@ RunController::RunController(DriverFactory makeDriver, std::string historyPath, 
 
 RunController::~RunController()
 {
+    m_stopLook.request_stop();
+    m_closing.request_stop();
     m_thread.quit();
     m_thread.wait();
+    for (const auto& call : m_afterRun) // what the user agreed to is kept; nothing is read for it
+        (void)call();
 }
 
 template <typename Call> void RunController::onWorker(Call call)
@@ -71,19 +75,7 @@ void RunController::start(const Experiment& experiment)
         launch(experiment);
         return;
     }
-    setLooking(true);
-    askTrust([this, experiment] { return m_trust.ask(experiment); },
-        [this, experiment, look = m_look](const TrustAnswer& answer) {
-            if (look != m_look)
-                return; // stopped meanwhile
-            setLooking(false);
-            if (answer.warning)
-                Q_EMIT warned(*answer.warning);
-            if (answer.trust == Trust::Trusted)
-                launch(experiment);
-            else
-                Q_EMIT trustNeeded(experiment, answer);
-        });
+    look(experiment);
 }
 
 void RunController::setLooking(bool looking)
@@ -92,6 +84,10 @@ void RunController::setLooking(bool looking)
         return;
     m_looking = looking;
     ++m_look;
+    if (looking)
+        m_stopLook = std::stop_source();
+    else
+        m_stopLook.request_stop();
     Q_EMIT lookingAt(looking);
 }
 
@@ -103,37 +99,71 @@ void RunController::launch(const Experiment& experiment)
 
 // ---- trust: programs are read whole, which takes its time -----------------------------------------------------------
 
-template <typename Ask, typename Told> void RunController::askTrust(Ask ask, Told told)
+void RunController::look(const Experiment& experiment)
 {
-    onWorker([this, ask = std::move(ask), told = std::move(told)](RunWorker&) {
-        QMetaObject::invokeMethod(
-            this, [answer = ask(), told] { told(answer); }, Qt::QueuedConnection);
+    setLooking(true);
+    onWorker([this, experiment, number = m_look, stop = m_stopLook.get_token()](RunWorker&) {
+        auto told = [this, experiment, number, answer = m_trust.ask(experiment, stop)] {
+            if (number == m_look) // not stopped meanwhile
+                looked(experiment, answer);
+        };
+        QMetaObject::invokeMethod(this, std::move(told), Qt::QueuedConnection);
     });
+}
+
+void RunController::looked(const Experiment& experiment, const TrustAnswer& answer)
+{
+    setLooking(false);
+    if (answer.warning)
+        Q_EMIT warned(*answer.warning);
+    if (answer.trust == Trust::Trusted) {
+        launch(experiment);
+        return;
+    }
+    Q_EMIT trustNeeded(experiment, answer);
+    startNext(); // the queue does not wait for the answer
 }
 
 void RunController::trust(const Experiment& experiment, const TrustAnswer& answer)
 {
-    askTrust([this, experiment, seen = answer.seen] { return m_trust.trust(experiment, seen); },
-        [this](const Status& kept) { warnUnless(kept); });
-    if (!isBusy())
-        launch(experiment);
+    tellTrust([this, experiment, seen = answer.seen] { return m_trust.trust(experiment, seen); });
+    m_queue.push_front(experiment);
+    Q_EMIT queueChanged(queueLength());
+    startNext();
 }
 
 void RunController::experimentOpened(const Experiment& experiment)
 {
-    onWorker([this, experiment](RunWorker&) { m_trust.opened(experiment); });
+    tellTrust([this, experiment] {
+        m_trust.opened(experiment);
+        return Status();
+    });
 }
 
 void RunController::experimentSaved(const Experiment& experiment)
 {
-    askTrust(
-        [this, experiment] { return m_trust.saved(experiment); }, [this](const Status& kept) { warnUnless(kept); });
+    tellTrust([this, experiment, stop = m_closing.get_token()] {
+        return stop.stop_requested() ? Status() : m_trust.saved(experiment, stop);
+    });
 }
 
-void RunController::warnUnless(const Status& kept)
+void RunController::tellTrust(std::function<Status()> call)
 {
-    if (!kept)
-        Q_EMIT warned(kept.error());
+    if (m_running)
+        m_afterRun.push_back(std::move(call));
+    else
+        tellTrustNow(std::move(call));
+}
+
+void RunController::tellTrustNow(std::function<Status()> call)
+{
+    onWorker([this, call = std::move(call)](RunWorker&) {
+        auto told = [this, kept = call()] {
+            if (!kept)
+                Q_EMIT warned(kept.error());
+        };
+        QMetaObject::invokeMethod(this, std::move(told), Qt::QueuedConnection);
+    });
 }
 
 void RunController::stop()
@@ -164,6 +194,8 @@ void RunController::tellPaused(bool paused)
 void RunController::ended()
 {
     m_running = false;
+    for (auto& call : std::exchange(m_afterRun, {}))
+        tellTrustNow(std::move(call));
     tellPaused(false);
     if (!m_queue.empty()) // from the loop: first everybody hears how this one ended
         QMetaObject::invokeMethod(

@@ -8,6 +8,9 @@
 #include <QThread>
 
 #include <deque>
+#include <functional>
+#include <stop_token>
+#include <vector>
 
 namespace ilv::ui {
 
@@ -28,6 +31,7 @@ public:
     void experimentSaved(const Experiment& experiment) override;
     void stop() override;
     [[nodiscard]] bool isRunning() const override { return m_running; }
+    [[nodiscard]] bool isLooking() const override { return m_looking; }
     void setPaused(bool paused) override;
     [[nodiscard]] bool isPaused() const override { return m_paused; }
     void enqueue(const Experiment& experiment) override;
@@ -48,9 +52,11 @@ public:
 
 private:
     template <typename Call> void onWorker(Call call);
-    /// `ask` over there, its answer to `told` over here.
-    template <typename Ask, typename Told> void askTrust(Ask ask, Told told);
-    void warnUnless(const Status& kept);
+    void look(const Experiment& experiment);
+    void looked(const Experiment& experiment, const TrustAnswer& answer);
+    /// Over there, in the order of the calls; while a run is measured, once it has ended.
+    void tellTrust(std::function<Status()> call);
+    void tellTrustNow(std::function<Status()> call);
     [[nodiscard]] bool isBusy(); ///< with a run: told as a failure
     void setLooking(bool looking);
     void launch(const Experiment& experiment);
@@ -61,6 +67,9 @@ private:
     WindowTrust m_trust; ///< beside the history; on m_thread
     QThread m_thread;
     RunWorker* m_worker; ///< on m_thread, deleted there
+    std::stop_source m_closing; ///< asked to stop: nothing is read any more
+    std::stop_source m_stopLook; ///< of the newest look
+    std::vector<std::function<Status()>> m_afterRun; ///< what m_trust is told then
     bool m_looking = false; ///< from start() on, until it is known whether that may run
     std::uint64_t m_look = 0; ///< which look: the answer to one that was stopped is passed over
     bool m_running = false; ///< from then on

@@ -18,21 +18,22 @@ void WindowTrust::opened(const Experiment& experiment)
     m_leave.reset();
 }
 
-TrustAnswer WindowTrust::askAsItIs(const Experiment& experiment)
+TrustAnswer WindowTrust::askAsItIs(const Experiment& experiment, const std::stop_token& stop)
 {
-    TrustAnswer answer = m_store.ask(experiment);
-    if (std::any_of(m_session.begin(), m_session.end(),
-            [&](const TrustSubject& known) { return answer.seen.isKnownAs(known); }))
+    TrustAnswer answer = m_store.ask(experiment, stop);
+    if (std::any_of(m_session.begin(), m_session.end(), [&](const TrustSubject& known) { // unread ones too: so agreed
+            return answer.seen.hash == known.hash && answer.seen.programs == known.programs;
+        }))
         answer.trust = Trust::Trusted;
     return answer;
 }
 
-bool WindowTrust::isEditOfTrusted(const Experiment& experiment, const TrustSubject& seen)
+bool WindowTrust::isEditOfTrusted(const Experiment& experiment, const TrustSubject& seen, const std::stop_token& stop)
 {
     if (!m_source || !reachesNoFurther(experiment, *m_source))
         return false;
     if (!m_leave) {
-        TrustAnswer source = askAsItIs(*m_source);
+        TrustAnswer source = askAsItIs(*m_source, stop);
         if (source.trust != Trust::Trusted)
             return false;
         m_leave = std::move(source.seen);
@@ -43,10 +44,10 @@ bool WindowTrust::isEditOfTrusted(const Experiment& experiment, const TrustSubje
     });
 }
 
-TrustAnswer WindowTrust::ask(const Experiment& experiment)
+TrustAnswer WindowTrust::ask(const Experiment& experiment, const std::stop_token& stop)
 {
-    TrustAnswer answer = askAsItIs(experiment);
-    if (answer.trust != Trust::Trusted && isEditOfTrusted(experiment, answer.seen))
+    TrustAnswer answer = askAsItIs(experiment, stop);
+    if (answer.trust != Trust::Trusted && isEditOfTrusted(experiment, answer.seen, stop))
         answer.trust = Trust::Trusted;
     return answer;
 }
@@ -61,11 +62,11 @@ Status WindowTrust::trust(const Experiment& experiment, const TrustSubject& seen
     return kept;
 }
 
-Status WindowTrust::saved(const Experiment& experiment)
+Status WindowTrust::saved(const Experiment& experiment, const std::stop_token& stop)
 {
     if (trustNeeds(experiment).empty())
         return {};
-    const TrustAnswer answer = ask(experiment);
+    const TrustAnswer answer = ask(experiment, stop);
     return answer.trust == Trust::Trusted ? m_store.trust(answer.seen) : Status();
 }
 

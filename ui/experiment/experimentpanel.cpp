@@ -339,7 +339,6 @@ void ExperimentPanel::showFinished(const FinishedRun& run)
     for (const ModelSummary& model : run.models)
         if (ModelRow* row = rowOf(model.label); row && model.status == ModelStatus::Failed)
             row->setWords(LineWords{ .text = tr("failed"), .strong = true, .bad = true, .progress = {} });
-    setPace(paceOf(*run.run, m_pace));
     setCalibration(run.run->unitsPerMs);
 }
 

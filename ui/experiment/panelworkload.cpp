@@ -25,10 +25,10 @@ void ExperimentPanel::refreshWorkload()
         hidden << stageWords(stage);
         waits = waits || (isIo(stage) && !waitOf(stage));
     }
-    const double io = m_form.taskIoMs();
-    m_picture->setTask(io == 0 && (own || waits) ? std::nullopt : std::optional(io), m_form.taskCpuMs(),
-        own ? tr("own stages, time not known") : tr("CPU by units"));
-    m_fileStages->setText(tr("Only the file changes: %1").arg(hidden.join(QStringLiteral(", "))));
+    const double io = taskIoMs(m_form.experiment());
+    m_picture->setTask(io == 0 && (own || waits) ? std::nullopt : std::optional(io),
+        taskCpuMs(m_form.experiment(), m_unitsPerMs), own);
+    m_fileStages->setText(tr("Set in the file only: %1").arg(hidden.join(QStringLiteral(", "))));
     m_fileStages->setVisible(!hidden.isEmpty());
 }
 

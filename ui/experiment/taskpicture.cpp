@@ -13,11 +13,9 @@ namespace ilv::ui {
 namespace {
 
 /// "2 ms" rather than "2.00 ms": these are the numbers the user typed.
-QString plainMs(double ms)
+QString meanText(double ms)
 {
-    if (ms >= 0.001 && ms < 1000)
-        return QString::number(ms, 'g', 4) % QChar(0x202F) % QStringLiteral("ms");
-    return durationText(ms * 1e6);
+    return ms >= 0.001 && ms < 1000 ? typedMs(ms, 4) : durationText(ms * 1e6);
 }
 
 } // namespace
@@ -25,33 +23,36 @@ QString plainMs(double ms)
 TaskPicture::TaskPicture(QWidget* parent)
     : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     setAccessibleName(tr("One task"));
 }
 
-void TaskPicture::setTask(std::optional<double> ioMs, std::optional<double> cpuMs, const QString& unknown)
+void TaskPicture::setTask(std::optional<double> ioMs, std::optional<double> cpuMs, bool own)
 {
     m_ioMs = ioMs;
     m_cpuMs = cpuMs;
-    m_unknown = unknown;
+    m_own = own;
     QStringList parts{ ioText(), cpuText() };
     parts.removeAll(QString());
     setAccessibleDescription(parts.join(QStringLiteral(", ")));
+    updateGeometry();
     update();
 }
 
 QString TaskPicture::ioText() const
 {
     if (!m_ioMs)
-        return m_cpuMs ? tr("I/O, time not known") : QString(); // then one word does for both
-    return *m_ioMs > 0 ? tr("%1 waiting on I/O").arg(plainMs(*m_ioMs)) : tr("no waiting");
+        return m_own && !m_cpuMs ? QString() : tr("I/O, time not known"); // of own stages one word does for both
+    return *m_ioMs > 0 ? tr("%1 waiting on I/O").arg(meanText(*m_ioMs)) : tr("no waiting");
 }
 
 QString TaskPicture::cpuText() const
 {
     if (!m_cpuMs)
-        return m_unknown;
-    return *m_cpuMs > 0 ? tr("%1 CPU").arg(plainMs(*m_cpuMs)) : tr("no CPU work");
+        return m_own ? tr("own stages, time not known") : tr("CPU by units");
+    return *m_cpuMs > 0 ? tr("%1 CPU").arg(meanText(*m_cpuMs)) : tr("no CPU work");
 }
 
 QSize TaskPicture::sizeHint() const
@@ -59,11 +60,20 @@ QSize TaskPicture::sizeHint() const
     return QSizeF(m_theme.px(200), m_theme.px(34)).toSize();
 }
 
+int TaskPicture::heightForWidth(int width) const
+{
+    const QFontMetrics metrics(m_theme.font(TextRole::Tick));
+    const QString io = ioText(), cpu = cpuText();
+    const bool meet = !io.isEmpty() && !cpu.isEmpty()
+        && metrics.horizontalAdvance(io) + metrics.horizontalAdvance(cpu) + m_theme.px(8) > width;
+    return sizeHint().height() + (meet ? metrics.lineSpacing() : 0);
+}
+
 void TaskPicture::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     const double bar = m_theme.px(14);
-    if (!m_ioMs && !m_cpuMs) {
+    if (m_own && !m_ioMs && !m_cpuMs) {
         painter.fillRect(QRectF(0, 0, width(), bar), m_theme.hover);
     } else {
         const bool waits = !m_ioMs || *m_ioMs > 0, computes = !m_cpuMs || *m_cpuMs > 0;
@@ -79,7 +89,9 @@ void TaskPicture::paintEvent(QPaintEvent*)
     painter.setFont(m_theme.font(TextRole::Tick));
     const QRectF words(0, bar, width(), height() - bar);
     painter.setPen(m_theme.ink3);
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom, ioText());
+    const bool meet = heightForWidth(width()) > sizeHint().height();
+    const double lower = meet ? painter.fontMetrics().lineSpacing() : 0;
+    painter.drawText(words.adjusted(0, 0, 0, -lower), Qt::AlignLeft | Qt::AlignBottom, ioText());
     painter.setPen(m_theme.ink2);
     painter.drawText(words, Qt::AlignRight | Qt::AlignBottom, cpuText());
 }

@@ -15,12 +15,13 @@ class TaskPicture : public QWidget, public Themed {
 
 public:
     explicit TaskPicture(QWidget* parent = nullptr);
-    /// Means of one task in ms; what nobody knows is absent, and `unknown` says why where it is the CPU's. The bar is
-    /// then split in halves, or empty where nothing is known at all.
-    void setTask(std::optional<double> ioMs, std::optional<double> cpuMs, const QString& unknown);
+    /// Means of one task in ms; what nobody knows is absent: the bar is then split in halves. `own`: it has stages of
+    /// its own, which may do either; where nothing else is known of it the bar is empty.
+    void setTask(std::optional<double> ioMs, std::optional<double> cpuMs, bool own);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
+    int heightForWidth(int width) const override; ///< the words stand below each other where they would meet
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -30,7 +31,7 @@ private:
     [[nodiscard]] QString cpuText() const;
 
     std::optional<double> m_ioMs = 0, m_cpuMs = 0;
-    QString m_unknown; ///< what is said instead of the CPU's time
+    bool m_own = false;
 };
 
 } // namespace ilv::ui

@@ -165,8 +165,12 @@ void LessonPanel::showRun(const FinishedRunPtr& run)
     if (m_lessons.empty() || m_predicted < 0 || !isOf(lesson(), *run))
         return;
     const LessonOption& predicted = lesson().options[static_cast<std::size_t>(m_predicted)];
-    m_answer->setText(predicted.right ? tr("As you predicted. %1").arg(predicted.feedback).trimmed()
-                                      : tr("You predicted: %1. %2").arg(predicted.text, predicted.feedback).trimmed());
+    if (!isAsExpected(lesson(), *run))
+        m_answer->setText(tr("You predicted: %1.").arg(predicted.text)); // this machine says otherwise than the lesson
+    else if (predicted.right)
+        m_answer->setText(tr("As you predicted. %1").arg(predicted.feedback).trimmed());
+    else
+        m_answer->setText(tr("You predicted: %1. %2").arg(predicted.text, predicted.feedback).trimmed());
     m_explanation->setText(lessonText(lesson(), *run));
     QStringList lines;
     for (const QString& each : lesson().tryIt)

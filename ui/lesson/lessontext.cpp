@@ -49,6 +49,14 @@ bool holds(const LessonBranch& branch, const FinishedRun& run)
     return left && right && *left > branch.factor * *right;
 }
 
+/// The first that holds; null: none.
+const LessonBranch* branchOf(const Lesson& lesson, const FinishedRun& run)
+{
+    const auto found = std::find_if(lesson.branches.begin(), lesson.branches.end(),
+        [&run](const LessonBranch& branch) { return holds(branch, run); });
+    return found == lesson.branches.end() ? nullptr : &*found;
+}
+
 } // namespace
 
 std::optional<double> lessonFigure(const FinishedRun& run, const QString& name)
@@ -83,10 +91,14 @@ QString lessonText(const Lesson& lesson, const FinishedRun& run)
     if (disturbed)
         text += QCoreApplication::translate(
             "Lesson", "Something else used the CPU meanwhile: run it again before you trust the chart. ");
-    for (const LessonBranch& branch : lesson.branches)
-        if (holds(branch, run))
-            return text + fill(branch.text, run);
-    return text;
+    const LessonBranch* const branch = branchOf(lesson, run);
+    return branch ? text + fill(branch->text, run) : text;
+}
+
+bool isAsExpected(const Lesson& lesson, const FinishedRun& run)
+{
+    const LessonBranch* const branch = branchOf(lesson, run);
+    return branch && !branch->left.isEmpty();
 }
 
 bool isOf(const Lesson& lesson, const FinishedRun& run)

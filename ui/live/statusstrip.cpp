@@ -57,6 +57,11 @@ void StatusStrip::setPaused(bool paused)
     describe();
 }
 
+QWidget& StatusStrip::pauseButton() const
+{
+    return *m_pause;
+}
+
 void StatusStrip::setQueue(int length)
 {
     m_queued = length;

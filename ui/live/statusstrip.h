@@ -26,6 +26,7 @@ public:
     void setLive(const LiveRun& live, double forecastS = 0);
     void setPaused(bool paused); ///< wanted: it holds after the trial that runs
     void setQueue(int length); ///< runs that wait
+    [[nodiscard]] QWidget& pauseButton() const; ///< there while a run goes on
     [[nodiscard]] const StatusWords& words() const { return m_words; }
 
     [[nodiscard]] bool

@@ -125,6 +125,14 @@ QString significantText(double value, int digits)
 {
     return localised(formatSignificant(value, digits));
 }
+QString typedNumber(double value, int digits)
+{
+    return QString::number(value, 'g', digits);
+}
+QString typedMs(double ms, int digits)
+{
+    return typedNumber(ms, digits) + kNarrowSpace + QStringLiteral("ms");
+}
 QString rateTick(double perSecond)
 {
     return localised(formatTick(perSecond));

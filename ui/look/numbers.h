@@ -20,6 +20,8 @@ namespace ilv::ui {
 [[nodiscard]] QString ratioText(double ratio); ///< "37.8×"
 [[nodiscard]] QString bytesText(double bytes);
 [[nodiscard]] QString significantText(double value, int digits = 3); ///< no unit
+[[nodiscard]] QString typedNumber(double value, int digits = 6); ///< as a person types it: "2", not "2.00"
+[[nodiscard]] QString typedMs(double ms, int digits = 6); ///< "2 ms"
 [[nodiscard]] QString rateTick(double perSecond); ///< "500", "1k", "20k", "1M"
 [[nodiscard]] QString durationTick(double nanos); ///< "100 ns", "1 ms": no more digits than a tick needs
 

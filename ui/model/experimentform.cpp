@@ -65,16 +65,6 @@ std::vector<Stage> ExperimentForm::fileStages() const
     return hidden;
 }
 
-double ExperimentForm::taskIoMs() const
-{
-    return ilv::ui::taskIoMs(m_experiment);
-}
-
-std::optional<double> ExperimentForm::taskCpuMs() const
-{
-    return ilv::ui::taskCpuMs(m_experiment, m_unitsPerMs);
-}
-
 // ---- numbers --------------------------------------------------------------------------------------------------------
 
 FieldView ExperimentForm::view(Field field) const

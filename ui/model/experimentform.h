@@ -75,8 +75,6 @@ public:
     [[nodiscard]] std::vector<Stage> fileStages() const;
     /// Mean waiting and CPU time of one task in ms, for its picture. CPU of a stage given in units is estimated with
     /// the calibration of an earlier run, or absent.
-    [[nodiscard]] double taskIoMs() const;
-    [[nodiscard]] std::optional<double> taskCpuMs() const;
     void setCalibration(std::map<std::string, double> unitsPerMs) { m_unitsPerMs = std::move(unitsPerMs); }
 
     /// How long the run should take, in seconds; absent where nothing bounds it (a number of tasks) and no earlier run

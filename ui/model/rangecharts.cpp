@@ -55,12 +55,13 @@ std::vector<Stay> endedIn(const TimelineGroup& group, Nanos begin, Nanos end)
     return ended;
 }
 
-/// Until when all of its lanes were recorded.
+/// Until when all of its lanes were recorded. One that did nothing so far has told nothing: it holds nobody up.
 Nanos knownOf(const TimelineGroup& group)
 {
     Nanos known = INT64_MAX;
     for (const TimelineLane& lane : group.lanes)
-        known = std::min(known, lane.known);
+        if (!lane.slices.empty())
+            known = std::min(known, lane.known);
     return known;
 }
 

@@ -54,16 +54,18 @@ public:
     /// Starts a run, or answers with failed() (a rule broken, a program missing) or trustNeeded(). One run at a time:
     /// a call while one goes on is answered with failed(), one while its programs are looked at passed over.
     virtual void start(const Experiment& experiment) = 0;
-    /// The user has read what trustNeeded() listed and agrees: remembered, until it or its programs change, and run.
+    /// The user has read what trustNeeded() listed and agrees: remembered, until it or its programs change, and run, as
+    /// the next one. Looked at again before that: who put another program there meanwhile is asked about.
     virtual void trust(const Experiment& experiment, const TrustAnswer& answer) = 0;
     /// It came into the form from outside. What the form makes of it has the leave it has, as long as it reaches
     /// nothing else.
     virtual void experimentOpened(const Experiment& experiment) = 0;
-    /// The form wrote it to a file: trusted if it could run here already.
+    /// The form wrote it to a file: trusted if it could run here already. Programs are read when no run goes on.
     virtual void experimentSaved(const Experiment& experiment) = 0;
     /// A second call kills what is left. Stop means stop: what waits in the queue is taken out of it.
     virtual void stop() = 0;
     [[nodiscard]] virtual bool isRunning() const = 0;
+    [[nodiscard]] virtual bool isLooking() const = 0; ///< at the programs of what start() was asked for; stop() ends it
 
     /// Between trials: the one that runs is measured to its end. Only while a run goes on; each run begins unpaused.
     virtual void setPaused(bool paused) = 0;

@@ -6,12 +6,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace ilv::ui {
 
 namespace {
 
 constexpr qsizetype kMostChanges = 2; ///< in a name; the rest is counted
+constexpr int kMostRuns = 999; ///< numbers above belong to the experiment's own name ("Mixed (2024)"): not continued
 
 /// The number a kept name wears: "Mixed" and "Mixed: …" 1, "Mixed (3)" 3; 0: another experiment's.
 int numberIn(std::string_view kept, std::string_view name)
@@ -33,11 +35,20 @@ int numberIn(std::string_view kept, std::string_view name)
 std::string runName(const std::vector<HistoryEntry>& kept, const Experiment& experiment, const Experiment* before)
 {
     int most = 0;
-    for (const HistoryEntry& entry : kept)
-        most = std::max(most, numberIn(entry.name, experiment.name));
+    std::set<int> taken;
+    for (const HistoryEntry& entry : kept) {
+        const int number = numberIn(entry.name, experiment.name);
+        taken.insert(number);
+        if (number <= kMostRuns)
+            most = std::max(most, number);
+    }
     std::string name = experiment.name;
-    if (most > 0)
-        name += " (" + std::to_string(most + 1) + ')';
+    if (most > 0) {
+        int next = most + 1;
+        while (taken.contains(next))
+            ++next;
+        name += " (" + std::to_string(next) + ')';
+    }
     if (!before || before->name != experiment.name)
         return name;
     QStringList changes = changesBetween(*before, experiment);

@@ -54,7 +54,7 @@ std::optional<double> trialSeconds(const Experiment& experiment, const ModelEntr
 
 } // namespace
 
-RunPace paceOf(const RunResult& run, const RunPace& other)
+RunPace paceOf(const RunResult& run, const RunPace& other, bool paused)
 {
     struct Sum {
         double tasks = 0, seconds = 0;
@@ -74,13 +74,13 @@ RunPace paceOf(const RunResult& run, const RunPace& other)
     for (const auto& [label, sum] : sums)
         pace.models[label].tasksPerS = sum.tasks / sum.seconds;
 
-    const bool whole = run.status == RunStatus::Completed && !run.trials.empty()
+    const bool whole = !paused && run.status == RunStatus::Completed && !run.trials.empty()
         && std::all_of(run.trials.begin(), run.trials.end(),
             [](const TrialResult& trial) { return trial.status == TrialStatus::Completed; });
     RunPace bare = pace;
     bare.aroundTrialS = 0;
     const auto loads = expectedSeconds(run.experiment, bare, run.unitsPerMs, std::max(1, run.environment.cores));
-    if (whole && loads) // else the wall time holds what was cut short
+    if (whole && loads) // else the wall time holds something else, or less
         pace.aroundTrialS = std::max(0.0, run.wallS - *loads) / static_cast<double>(run.trials.size());
     return pace;
 }

@@ -23,8 +23,9 @@ struct RunPace {
     double aroundTrialS = kAroundTrialS; ///< seconds, >= 0
 };
 
-/// `other` is what is kept of earlier runs where this one does not tell it (it was cut short).
-[[nodiscard]] RunPace paceOf(const RunResult& run, const RunPace& other = {});
+/// `other` is what is kept of earlier runs where this one does not tell it: it was cut short, or `paused`, which its
+/// wall time holds too.
+[[nodiscard]] RunPace paceOf(const RunResult& run, const RunPace& other = {}, bool paused = false);
 
 /// Seconds the whole run should take, on so many cores. A load that ends by time says so itself; one of a number of
 /// tasks is known once each of its models has been measured. Absent otherwise. Of the experiment that `pace` was taken

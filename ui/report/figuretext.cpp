@@ -17,11 +17,6 @@ QString tr(const char* text, int n = -1)
     return QCoreApplication::translate("FigureText", text, nullptr, n);
 }
 
-QString number(double value)
-{
-    return QString::number(value, 'g', 6);
-}
-
 } // namespace
 
 QString workloadLine(const Experiment& experiment)
@@ -33,12 +28,12 @@ QString workloadLine(const Experiment& experiment)
     if (experiment.workload.inputBytes > 0)
         parts << tr("payload %1").arg(bytesText(static_cast<double>(experiment.workload.inputBytes)));
     const Load& load = experiment.load;
-    parts << (load.mode == LoadMode::Open ? tr("%1 arrivals a second").arg(number(load.ratePerS))
+    parts << (load.mode == LoadMode::Open ? tr("%1 arrivals a second").arg(typedNumber(load.ratePerS))
                                           : tr("%1 in flight").arg(load.inFlight));
     if (experiment.settings.workers > 0)
         parts << tr("%n worker(s)", experiment.settings.workers);
     const QString length = load.tasks > 0 ? tr("%1 tasks").arg(countText(load.tasks))
-                                          : number(load.durationS) % QChar(0x202F) % QStringLiteral("s");
+                                          : typedNumber(load.durationS) % QChar(0x202F) % QStringLiteral("s");
     parts << length % QStringLiteral(" × ") % QString::number(experiment.repeats);
     return parts.join(QStringLiteral("; "));
 }

@@ -5,6 +5,7 @@
 #include "controls/paint.h"
 #include "controls/textlabel.h"
 
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QPainter>
 
@@ -135,8 +136,21 @@ void Banner::showCurrent()
                                                               : tr("Done"));
         setAccessibleDescription(notice->text);
     }
+    tell(current() ? current()->text : QString());
     update();
     Q_EMIT changed();
+}
+
+/// It comes by itself: who does not see it hears it, once.
+void Banner::tell(const QString& text)
+{
+    if (text == m_told)
+        return;
+    m_told = text;
+    if (text.isEmpty())
+        return;
+    QAccessibleEvent alert(this, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
 }
 
 void Banner::close()

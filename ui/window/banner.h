@@ -54,6 +54,7 @@ protected:
 
 private:
     void showCurrent();
+    void tell(const QString& text);
     void passOrWait();
     void close();
     void fix();
@@ -63,6 +64,7 @@ private:
     QTimer m_passes;
     std::vector<Notice> m_added, m_notices;
     QStringList m_closed;
+    QString m_told; ///< to a screen reader
     QHBoxLayout* m_row;
     QBoxLayout* m_buttons;
     QBoxLayout* m_body; ///< text and buttons, below each other where there is little width

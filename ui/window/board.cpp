@@ -185,6 +185,8 @@ void Board::setState(State state)
     if (state == m_state)
         return;
     m_state = state;
+    if (state == State::Running)
+        chart(BoardCard::Timeline)->resetView(); // the stretch that was looked at is another run's
     for (const BoardCard which :
         { BoardCard::Throughput, BoardCard::Latency, BoardCard::TimeSplit, BoardCard::Timeline }) {
         if (state == State::Running)
@@ -265,6 +267,8 @@ void Board::take(ChartInputs charts, std::shared_ptr<const TimelineData> timelin
     if (timeline != m_timelineData) {
         m_timelineData = std::move(timeline);
         m_behind[slot(BoardCard::Timeline)] = true;
+        if (m_range) // what is shown of a stretch is the timeline's to say, seen or not: it may be another run's by now
+            feed(BoardCard::Timeline);
     }
     const auto rows = m_table->results().table().rows.size();
     const bool wasHidden = m_emptyCard->isHidden() == (m_state == State::Empty);

@@ -232,6 +232,7 @@ void Commands::connectState()
     ExperimentPanel& panel = *m_window.m_panel;
     connect(&control, &RunControl::pausedChanged, this, &Commands::update);
     connect(&control, &RunControl::started, this, &Commands::update);
+    connect(&control, &RunControl::lookingAt, this, &Commands::update);
     connect(&control, &RunControl::queueChanged, this, &Commands::update);
     connect(m_window.m_presenter, &RunPresenter::ended, this, &Commands::update);
     connect(m_window.m_presenter, &RunPresenter::shown, this, &Commands::update);
@@ -296,10 +297,11 @@ void Commands::update()
     const RunControl& control = m_window.m_control;
     const ExperimentForm& form = m_window.m_panel->form();
     QUndoStack& undo = m_window.m_panel->undoStack();
-    const bool running = control.isRunning(), runnable = form.usedModels() > 0 && form.problems().empty();
+    const bool running = control.isRunning(), looking = control.isLooking();
+    const bool runnable = form.usedModels() > 0 && form.problems().empty();
     const bool shown = m_window.m_presenter->run() != nullptr;
-    m_actions->setEnabled(qs("run.start"), runnable && !running);
-    m_actions->setEnabled(qs("run.stop"), running);
+    m_actions->setEnabled(qs("run.start"), runnable && !running && !looking);
+    m_actions->setEnabled(qs("run.stop"), running || looking);
     m_actions->setEnabled(qs("run.pause"), running);
     m_actions->setEnabled(qs("run.repeat"), shown && !running);
     m_actions->setEnabled(qs("run.queue"), runnable);

@@ -4,31 +4,71 @@
 #include "controls/button.h"
 #include "controls/textlabel.h"
 
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QShowEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace ilv::ui {
 
+namespace {
+
+constexpr QSize kFrame(16, 48); ///< what a window manager may add to a dialog
+constexpr int kFewLines = 2, kManyLines = 12;
+
+/// As high as its lines, where there is room.
+class Lines final : public QPlainTextEdit {
+public:
+    using QPlainTextEdit::QPlainTextEdit;
+    QSize sizeHint() const override { return { QPlainTextEdit::sizeHint().width(), maximumHeight() }; }
+};
+
+QSize roomOf(const QWidget* parent)
+{
+    const QScreen* screen = parent ? parent->screen() : QGuiApplication::primaryScreen();
+    return screen->availableSize() - kFrame;
+}
+
+} // namespace
+
 MessageDialog::MessageDialog(const Theme& theme, const QString& title, const QString& text, QWidget* parent, int width)
     : QDialog(parent)
     , m_theme(theme)
-    , m_column(new QVBoxLayout(this))
+    , m_margin(static_cast<int>(theme.px(18)))
+    , m_scroll(new QScrollArea(this))
     , m_buttons(new QWidget(this))
 {
     setWindowTitle(title);
     setModal(true);
     setAttribute(Qt::WA_DeleteOnClose);
-    const int margin = static_cast<int>(theme.px(18));
-    m_column->setContentsMargins(margin, margin, margin, margin);
+    auto* content = new QWidget(m_scroll);
+    m_column = new QVBoxLayout(content);
+    m_column->setContentsMargins(m_margin, m_margin, m_margin, 0);
     m_column->setSpacing(static_cast<int>(theme.px(10)));
+    m_column->addStretch(0);
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setAccessibleName(title);
+    m_scroll->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, &MessageDialog::fitScrollBar);
     auto* row = new QHBoxLayout(m_buttons);
-    row->setContentsMargins(0, static_cast<int>(theme.px(6)), 0, 0);
+    row->setContentsMargins(m_margin, static_cast<int>(theme.px(16)), m_margin, m_margin);
     row->addStretch(1);
-    m_column->addWidget(m_buttons);
-    setMinimumWidth(static_cast<int>(theme.px(width)));
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(m_scroll, 1);
+    whole->addWidget(m_buttons);
+    setMinimumWidth(std::min(static_cast<int>(theme.px(width)), roomOf(parent).width()));
+    fitScrollBar();
     addText(TextRole::CardTitle, &Theme::ink, title);
     if (!text.isEmpty())
         addText(TextRole::Body, &Theme::ink2, text);
@@ -46,12 +86,12 @@ TextLabel* MessageDialog::addText(TextRole role, QColor Theme::*ink, const QStri
 
 int MessageDialog::textWidth() const
 {
-    return minimumWidth() - 2 * m_column->contentsMargins().left();
+    return minimumWidth() - 2 * m_margin;
 }
 
 QPlainTextEdit* MessageDialog::addLines(const QStringList& lines, TextRole role, const QString& name)
 {
-    auto* text = new QPlainTextEdit(lines.join(QLatin1Char('\n')), this);
+    auto* text = new Lines(lines.join(QLatin1Char('\n')), this);
     text->setReadOnly(true);
     text->setTabChangesFocus(true);
     text->setFont(m_theme.font(role));
@@ -61,7 +101,9 @@ QPlainTextEdit* MessageDialog::addLines(const QStringList& lines, TextRole role,
     int rows = 0;
     for (const QString& line : lines)
         rows += metrics.horizontalAdvance(line) / width + 1;
-    text->setFixedHeight(metrics.lineSpacing() * std::clamp(rows, 2, 12) + static_cast<int>(m_theme.px(20)));
+    const int padding = static_cast<int>(m_theme.px(20));
+    text->setMinimumHeight(metrics.lineSpacing() * kFewLines + padding);
+    text->setMaximumHeight(metrics.lineSpacing() * std::clamp(rows, kFewLines, kManyLines) + padding);
     text->setAccessibleName(name.isEmpty() ? windowTitle() : name);
     m_column->insertWidget(m_column->count() - 1, text);
     return text;
@@ -95,9 +137,27 @@ Button* MessageDialog::addConsent(const QString& label)
 
 void MessageDialog::showEvent(QShowEvent* event)
 {
+    if (!event->spontaneous())
+        fit();
     QDialog::showEvent(event);
     if (m_refusal)
         m_refusal->setFocus(Qt::OtherFocusReason);
+}
+
+void MessageDialog::fit()
+{
+    const int wanted = m_scroll->widget()->sizeHint().height() + m_buttons->sizeHint().height();
+    resize(minimumWidth(), std::min(wanted, roomOf(parentWidget()).height()));
+}
+
+void MessageDialog::fitScrollBar()
+{
+    const QScrollBar* bar = m_scroll->verticalScrollBar();
+    const bool scrolled = bar->maximum() > 0;
+    m_scroll->setFocusPolicy(scrolled ? Qt::StrongFocus : Qt::NoFocus); // then its text is read with the keys
+    QMargins margins = m_column->contentsMargins();
+    margins.setRight(scrolled ? std::max(2, m_margin - bar->sizeHint().width()) : m_margin);
+    m_column->setContentsMargins(margins);
 }
 
 MessageDialog* closeDialog(const Theme& theme, QWidget* parent)

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 class QPlainTextEdit;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace ilv::ui {
@@ -14,7 +15,8 @@ namespace ilv::ui {
 class Button;
 class TextLabel;
 
-/// A question or a page of text in the window's own look. Escape is always the harmless answer.
+/// A question or a page of text in the window's own look. Escape is always the harmless answer. Never larger than the
+/// screen: its lists get shorter first, then its text scrolls; the answers always stay in sight.
 class MessageDialog : public QDialog {
     Q_OBJECT
 
@@ -38,8 +40,13 @@ protected:
 private:
     [[nodiscard]] int textWidth() const;
 
+    void fit(); ///< its first size
+    void fitScrollBar(); ///< which stands in the margin: the text keeps its width
+
     Theme m_theme;
-    QVBoxLayout* m_column;
+    int m_margin;
+    QScrollArea* m_scroll;
+    QVBoxLayout* m_column; ///< what is scrolled
     QWidget* m_buttons;
     Button* m_refusal = nullptr;
 };

@@ -361,7 +361,7 @@ void MainWindow::runExperiment(const Experiment& experiment)
 
 void MainWindow::stop()
 {
-    if (m_control.isRunning())
+    if (m_control.isRunning() || m_control.isLooking())
         m_control.stop();
 }
 

@@ -31,6 +31,7 @@ RunPresenter::RunPresenter(
     m_drawLater.setSingleShot(true);
     connect(&m_drawLater, &QTimer::timeout, this, &RunPresenter::drawLive);
     connect(&control, &RunControl::lookingAt, this, [this](bool programs) {
+        m_toolbar.setRunning(programs); // it may take long, and can be stopped
         if (programs)
             m_toolbar.status().setWords({ .title = tr("Looking at the programs it names"), .detail = {} });
         else
@@ -42,20 +43,22 @@ RunPresenter::RunPresenter(
     connect(&control, &RunControl::runOpened, this, &RunPresenter::openRun);
     connect(&control, &RunControl::rejudged, this, &RunPresenter::showRejudged);
     connect(&control, &RunControl::pausedChanged, &toolbar.status(), &StatusStrip::setPaused);
+    connect(&control, &RunControl::pausedChanged, this, [this](bool paused) { m_wasPaused = m_wasPaused || paused; });
     connect(&control, &RunControl::queueChanged, &toolbar.status(), &StatusStrip::setQueue);
 }
 
 void RunPresenter::onStarted(const Experiment& experiment)
 {
     m_forecastS = m_panel.form().expectedSeconds(experiment).value_or(0);
+    m_wasPaused = m_control.isPaused();
     m_centre.banner().forget();
     m_live.reset();
     m_centre.setChange({});
     m_centre.setNote({});
     m_centre.board().table()->setChange(std::nullopt);
+    m_toolbar.status().setWords({ .state = RunState::Running, .title = tr("Starting"), .detail = {} });
     m_toolbar.setRunning(true);
     m_toolbar.setExportable(false);
-    m_toolbar.status().setWords({ .state = RunState::Running, .title = tr("Starting"), .detail = {} });
     m_sinceDrawn.start();
 }
 
@@ -91,6 +94,7 @@ void RunPresenter::onFinished(FinishedRunPtr run)
     m_drawLater.stop();
     m_live.reset();
     m_toolbar.setRunning(false);
+    m_panel.setPace(paceOf(*run->run, m_panel.pace(), m_wasPaused)); // not of an opened one: it may come from elsewhere
     showRun(std::move(run));
     Q_EMIT ended();
 }

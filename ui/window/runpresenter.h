@@ -60,6 +60,7 @@ private:
     FinishedRunPtr m_before; ///< the last complete run shown before m_run; null: none
     double m_forecastS = 0; ///< of the run that goes on, made before it began; 0: none
     LiveRunPtr m_live; ///< the newest picture, drawn or not
+    bool m_wasPaused = false; ///< the run that goes on, once at least
     QElapsedTimer m_sinceDrawn;
     QTimer m_drawLater;
 };

@@ -113,15 +113,15 @@ void Toolbar::setRunning(bool running)
 {
     const QWidget* focused = window()->focusWidget();
     m_running = running;
-    if (running) { // the focus goes from Run to Stop and back before the one that had it is disabled
-        m_stop->setEnabled(true);
-        if (focused == m_run)
-            m_stop->setFocus(Qt::OtherFocusReason);
-    }
+    m_stop->setEnabled(m_stop->isEnabled() || running);
+    // The focus goes from Run to Pause, where Space does what it does everywhere, and back, before the one that had it
+    // is disabled.
+    if (running && focused == m_run)
+        m_status->pauseButton().setFocus(Qt::OtherFocusReason);
     m_stop->setSymbolInk(running ? &Theme::err : nullptr);
     refreshRun();
     if (!running) {
-        if (focused == m_stop && m_run->isEnabled())
+        if ((focused == m_stop || focused == &m_status->pauseButton()) && m_run->isEnabled())
             m_run->setFocus(Qt::OtherFocusReason);
         m_stop->setEnabled(false);
     }

@@ -5,6 +5,7 @@
 #include "controls/textlabel.h"
 #include "experiment/experimentfile.h"
 #include "experiment/trust.h"
+#include "history/exacttext.h"
 #include "model/modelnames.h"
 #include "model/stageedit.h"
 
@@ -18,26 +19,10 @@ namespace {
 
 constexpr int kWidth = 620;
 
-bool isHidden(uint point)
-{
-    const QChar::Category category = QChar::category(point);
-    return category == QChar::Other_Control || category == QChar::Other_Format || category == QChar::Other_NotAssigned
-        || category == QChar::Other_PrivateUse || category == QChar::Separator_Line
-        || category == QChar::Separator_Paragraph || (category == QChar::Separator_Space && point != ' ');
-}
-
-QString shown(uint point)
-{
-    return isHidden(point) ? QStringLiteral("\\u%1").arg(point, 4, 16, QLatin1Char('0'))
-                           : QString::fromUcs4(reinterpret_cast<const char32_t*>(&point), 1);
-}
-
 /// A line of the file; the sign before it as people know it.
 QString shownLine(const std::string& line)
 {
-    QString out;
-    for (const uint point : toQString(line).toUcs4())
-        out += shown(point);
+    QString out = toQString(exactText(line));
     if (out.startsWith(QLatin1String("- ")))
         out[0] = QChar(0x2212);
     return out;
@@ -49,17 +34,6 @@ bool isWork(const Stage& stage)
 }
 
 } // namespace
-
-QString exactWord(const std::string& word)
-{
-    QString out;
-    bool plain = !word.empty();
-    for (const uint point : toQString(word).toUcs4()) {
-        out += point == '"' || point == '\\' ? QString(QLatin1Char('\\') % QChar(point)) : shown(point);
-        plain = plain && !isHidden(point) && point != ' ' && point != '"' && point != '\\' && point != '\'';
-    }
-    return plain ? out : QString(QLatin1Char('"') % out % QLatin1Char('"'));
-}
 
 std::optional<Experiment> withoutReach(const Experiment& experiment)
 {
@@ -78,8 +52,9 @@ std::optional<Experiment> withoutReach(const Experiment& experiment)
 
 TrustDialog::TrustDialog(const Theme& theme, const Experiment& experiment, const TrustAnswer& answer, QWidget* parent)
     : MessageDialog(theme,
-        answer.trust == Trust::Changed ? tr("This experiment has changed since you trusted it")
-                                       : tr("This experiment reaches outside Interleave"),
+        answer.trust != Trust::Changed ? tr("This experiment reaches outside Interleave")
+            : answer.onlyByName        ? tr("You trusted another experiment of this name")
+                                       : tr("This experiment has changed since you trusted it"),
         tr("Look at what each of its tasks does before it runs here. You are asked again when the experiment or a "
            "program changes."),
         parent, kWidth)
@@ -87,7 +62,7 @@ TrustDialog::TrustDialog(const Theme& theme, const Experiment& experiment, const
     setObjectName(QStringLiteral("trust"));
     showReach(experiment, answer.seen);
     if (answer.trust == Trust::Changed)
-        showChanges(answer.changes);
+        showChanges(answer);
     offerRest(experiment);
     addConsent(tr("Run it"));
     addRefusal(tr("Do not run"));
@@ -101,28 +76,29 @@ void TrustDialog::showReach(const Experiment& experiment, const TrustSubject& se
         const auto& command = needs.commands[i];
         QStringList words;
         for (const std::string& word : command)
-            words << exactWord(word);
+            words << toQString(exactWord(word));
         lines << tr("runs  %1").arg(words.join(QLatin1Char(' ')));
         const std::string path = i < seen.programs.size() ? seen.programs[i].path : std::string();
         if (path.empty())
             lines << tr("      which is not there");
         else if (path != command.front())
-            lines << tr("      which is %1").arg(exactWord(path));
+            lines << tr("      which is %1").arg(toQString(exactWord(path)));
     }
     if (!needs.commands.empty())
         lines << tr("in    an empty folder of its own, removed afterwards");
     for (const std::string& host : needs.hosts)
-        lines << tr("asks  %1").arg(exactWord(host));
+        lines << tr("asks  %1").arg(toQString(exactWord(host)));
     addLines(lines, TextRole::Mono, tr("What it does"));
 }
 
-void TrustDialog::showChanges(const std::vector<std::string>& changes)
+void TrustDialog::showChanges(const TrustAnswer& answer)
 {
-    addText(TextRole::BodyStrong, &Theme::ink, tr("What has changed"));
+    const QString title = answer.onlyByName ? tr("How it differs") : tr("What has changed");
+    addText(TextRole::BodyStrong, &Theme::ink, title);
     QStringList lines;
-    for (const std::string& change : changes)
+    for (const std::string& change : answer.changes)
         lines << shownLine(change);
-    QPlainTextEdit* text = addLines(lines, TextRole::Mono, tr("What has changed"));
+    QPlainTextEdit* text = addLines(lines, TextRole::Mono, title);
     for (QTextBlock block = text->document()->begin(); block.isValid(); block = block.next()) {
         const QChar sign = block.text().isEmpty() ? QChar() : block.text().front();
         if (sign != QLatin1Char('+') && sign != QChar(0x2212))

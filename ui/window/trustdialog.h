@@ -6,10 +6,6 @@
 
 namespace ilv::ui {
 
-/// One argument so that nothing of it can hide: where it ends is seen, quotes and backslashes are escaped, and what is
-/// not seen or turns the reading direction is written by its number ("\\u202e").
-[[nodiscard]] QString exactWord(const std::string& word);
-
 /// What is left without the stages that reach outside, under a name of its own: another experiment. Every task runs
 /// every stage, so there is none that could run while the others are refused. Nothing: no work is left, or it would be
 /// refused.
@@ -28,7 +24,7 @@ Q_SIGNALS:
 
 private:
     void showReach(const Experiment& experiment, const TrustSubject& seen);
-    void showChanges(const std::vector<std::string>& changes);
+    void showChanges(const TrustAnswer& answer);
     void offerRest(const Experiment& experiment);
 };
 

@@ -120,6 +120,10 @@ void TestRangeCharts::whatIsNotRecordedIsNotCounted()
     data.groups[0].lanes[0].known = 94'000'000;
     QCOMPARE(*inRange(data, 0, 188'000'000).throughput.series.front().rate, 10 / 0.094); // not half of it
     QVERIFY(inRange(data, 94'000'000, 188'000'000).throughput.series.empty());
+    // A thread that had nothing to do yet takes nothing away from the others.
+    data.groups[0].lanes.push_back({});
+    data.groups[0].lanes.back().known = 0;
+    QCOMPARE(*inRange(data, 0, 188'000'000).throughput.series.front().rate, 10 / 0.094);
     // A loop on which tasks only wait shows none of them: that is no rate of zero.
     data.groups[0].lanes[0].slices = { { 0, 1'000'000, Phase::Transport, false, Outcome::Ok, 1, UINT64_MAX } };
     QVERIFY(inRange(data, 0, 50'000'000).throughput.series.empty());

@@ -145,17 +145,19 @@ private Q_SLOTS:
         QVERIFY(walked.contains(m_window->focusWidget()));
     }
 
-    void theKeyboardGoesFromRunToStopAndBack()
+    void theKeyboardGoesFromRunToPauseAndBack()
     {
         Button* run = button(*m_window, "run");
-        Button* stop = button(*m_window, "stop");
+        Button* pause = button(*m_window, "pause");
         press(Qt::Key_Tab); // it begins at Run
         QCOMPARE(m_window->focusWidget(), run);
         QTest::keyClick(run, Qt::Key_Space);
         QCOMPARE(m_control->startedWith.size(), 1u);
-        QCOMPARE(m_window->focusWidget(), stop);
-        QTest::keyClick(stop, Qt::Key_Space);
-        QCOMPARE(m_control->stops, 1);
+        QCOMPARE(m_window->focusWidget(), pause);
+        QTest::keyClick(pause, Qt::Key_Space); // as it does from anywhere
+        QVERIFY(m_control->paused);
+        QCOMPARE(m_control->stops, 0);
+        QCOMPARE(m_control->startedWith.size(), 1u);
         m_control->end(sample::stopped());
         QCOMPARE(m_window->focusWidget(), run);
         QTest::keyClick(run, Qt::Key_Space);

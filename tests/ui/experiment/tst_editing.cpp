@@ -233,7 +233,7 @@ private Q_SLOTS:
         for (const TextLabel* label : panel.findChildren<TextLabel*>())
             if (label->isVisible())
                 said << label->text();
-        QVERIFY2(said.contains(QStringLiteral("Only the file changes: command /usr/bin/gzip")),
+        QVERIFY2(said.contains(QStringLiteral("Set in the file only: command /usr/bin/gzip")),
             qPrintable(said.join(QLatin1Char('|'))));
         QVERIFY(!box("I/O wait")->isEnabled() && !box("CPU work")->isEnabled());
         QCOMPARE(
@@ -241,6 +241,32 @@ private Q_SLOTS:
         QCOMPARE(clipped(*m_window), QStringList());
         undo();
         QCOMPARE(segments(), QStringLiteral("I/O CPU Mixed*"));
+    }
+
+    void whatNobodyKnowsOfATaskIsSaidOfBothHalves()
+    {
+        ExperimentPanel& panel = m_window->panel();
+        const auto* picture = panel.findChild<TaskPicture*>();
+        Experiment unknown = now();
+        unknown.workload.golden.clear();
+        unknown.workload.stages
+            = { RequestStage{ .url = "http://a.example/x" }, ComputeStage{ .kernel = Kernel::Sha256, .units = 500 } };
+        panel.setExperiment(unknown);
+        QCOMPARE(picture->accessibleDescription(), QStringLiteral("I/O, time not known, CPU by units"));
+        Experiment own = now();
+        own.workload.stages = { WaitStage{ .ms = 12.25 },
+            CommandStage{ .program = "/opt/" + std::string(200, 'x') + "/\xe2\x80\xaetool\nb", .args = {} } };
+        panel.setExperiment(own);
+        QCoreApplication::processEvents();
+        QVERIFY(picture->heightForWidth(150) > picture->heightForWidth(1000)); // the words stand below each other
+        QCOMPARE(picture->height(), picture->heightForWidth(picture->width()));
+        QStringList said;
+        for (const TextLabel* label : panel.findChildren<TextLabel*>())
+            if (label->isVisible() && label->text().startsWith(QStringLiteral("Set in the file only")))
+                said << label->text();
+        QVERIFY2(said.value(0).endsWith(QStringLiteral("/\\u202etool\\u000ab")), qPrintable(said.value(0)));
+        QVERIFY2(said.value(0).size() < 100, qPrintable(said.value(0)));
+        QCOMPARE(clipped(*m_window), QStringList());
     }
 
     void anEmptyBoxAsksForANumberAndLeavingItBringsTheOldOneBack()

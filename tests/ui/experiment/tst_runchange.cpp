@@ -130,6 +130,13 @@ private Q_SLOTS:
                                       << mixed
                 + QString::fromUtf8(": CPU work 0.1 → 0.5 ms, In flight 32 → 64 tasks, + 1");
         QTest::newRow("after another experiment") << QStringList{ QStringLiteral("Other (4)") } << "other" << mixed;
+        QTest::newRow("a year in another's name is no number of a run")
+            << QStringList{ mixed + QStringLiteral(" (2024)"), mixed } << "same" << mixed + QStringLiteral(" (2)");
+        QTest::newRow("the largest number there is") << QStringList{ mixed + QStringLiteral(" (2147483647)"), mixed }
+                                                     << "same" << mixed + QStringLiteral(" (2)");
+        QTest::newRow("a thousand runs") << QStringList{ mixed + QStringLiteral(" (999)"),
+            mixed + QStringLiteral(" (1000)") }
+                                         << "same" << mixed + QStringLiteral(" (1001)");
         QTest::newRow("a name that only begins so") << QStringList{ mixed + QStringLiteral(" twice") } << "" << mixed;
     }
     void keptRunsTellThemselvesApart()

@@ -25,6 +25,7 @@ public:
     void experimentSaved(const Experiment& experiment) override { written.push_back(experiment); }
     void stop() override { ++stops; }
     [[nodiscard]] bool isRunning() const override { return running; }
+    [[nodiscard]] bool isLooking() const override { return looking; }
     void setPaused(bool wanted) override
     {
         paused = wanted;
@@ -73,7 +74,7 @@ public:
     QStringList exports, opened, openedFiles, removed, restored, compared;
     std::vector<std::pair<QString, RunNote>> noted;
     int stops = 0, listings = 0, captures = 0;
-    bool running = false, paused = false;
+    bool running = false, looking = false, paused = false;
 };
 
 } // namespace ilv::ui

@@ -21,6 +21,7 @@
 #include <QEventLoop>
 #include <QFile>
 #include <QListView>
+#include <QPointer>
 #include <QRadioButton>
 
 namespace ilv::ui {
@@ -193,8 +194,12 @@ void TourGuide::panels()
 
 void TourGuide::dialogs()
 {
-    const auto shown
-        = [this](const char* name) { return m_window->findChild<MessageDialog*>(QString::fromLatin1(name)); };
+    const auto shown = [this](const char* name) -> MessageDialog* { // an answered one is a hidden child for a while
+        for (auto* dialog : m_window->findChildren<MessageDialog*>(QString::fromLatin1(name)))
+            if (dialog->isVisible())
+                return dialog;
+        return nullptr;
+    };
     m_window->setDark(false);
     m_window->resize(kMedium);
     Experiment foreign = shortRun();
@@ -318,14 +323,18 @@ void TourGuide::settle()
 
 void TourGuide::snap(const QString& name, QWidget* of)
 {
+    const QPointer<QWidget> seen = of ? of : m_window.get();
     settle();
-    QWidget& seen = of ? *of : static_cast<QWidget&>(*m_window);
+    if (!seen) {
+        m_complaints << name % QStringLiteral(": went away before its picture was taken");
+        return;
+    }
     const QString path = m_folder.filePath(name % QStringLiteral(".png"));
-    if (seen.grab().save(path))
+    if (seen->grab().save(path))
         ++m_pictures;
     else
         m_complaints << name % QStringLiteral(": could not be written");
-    const QStringList wrong = clipped(seen);
+    const QStringList wrong = clipped(*seen);
     for (const QString& each : wrong)
         m_complaints << name % QStringLiteral(": ") % each;
 }

@@ -3,6 +3,7 @@
 #include "experiment/presets.h"
 #include "look/plurals.h"
 #include "model/experimentform.h"
+#include "model/tasktime.h"
 #include "sampleruns.h"
 
 #include <QTest>
@@ -386,7 +387,7 @@ private Q_SLOTS:
             own.workload.stages.insert(own.workload.stages.begin(), WaitStage{ .ms = 3 });
         ExperimentForm form(own, 2);
         QCOMPARE(int(form.kind()), int(WorkloadKind::Own));
-        QVERIFY(!form.taskCpuMs());
+        QVERIFY(!taskCpuMs(form.experiment(), {}));
         QVERIFY(!form.view(Field::CpuWork).used);
         QCOMPARE(form.view(Field::IoWait).used, waitsToo);
         QCOMPARE(form.fileStages(), std::vector<Stage>{ own.workload.stages.back() });
@@ -407,11 +408,9 @@ private Q_SLOTS:
 
     void unitsAreShownAsTimeOnceCalibrated()
     {
-        ExperimentForm form(advanced(), 2);
-        QVERIFY(!form.taskCpuMs());
-        form.setCalibration({ { "sha256", 1000 } });
-        QCOMPARE(form.taskCpuMs(), std::optional<double>(5.0 + 3.0));
-        QCOMPARE(form.taskIoMs(), 10.0);
+        QVERIFY(!taskCpuMs(advanced(), {}));
+        QCOMPARE(taskCpuMs(advanced(), { { "sha256", 1000 } }), std::optional<double>(5.0 + 3.0));
+        QCOMPARE(taskIoMs(advanced()), 10.0);
     }
 
     void thePresetsKindsLeadToEachOther_data()

@@ -79,6 +79,13 @@ private:
         return m_folder.filePath(QStringLiteral("h/history.db")).toStdString();
     }
 
+    static Experiment running(const QString& program)
+    {
+        Experiment e = sample::experiment();
+        e.workload.stages = { CommandStage{ .program = program.toStdString(), .args = { "a b" } } };
+        return e;
+    }
+
     /// Everything the window does with a stranger's experiment but running it. 0, or the number of the first step that
     /// did not end as it should.
     [[nodiscard]] int lookAtAStrangersRun() const
@@ -216,8 +223,9 @@ private Q_SLOTS:
         control.start(foreign);
         control.stop(); // while it is looked at: then nothing comes of it
         control.start(foreign);
-        QTRY_COMPARE(asked.count(), 3);
-        QTest::qWait(0);
+        QSignalSpy machine(&control, &RunControl::machineKnown);
+        control.captureMachine(); // answered after all that was asked before
+        QTRY_COMPARE(machine.count(), 1);
         QCOMPARE(asked.count(), 3);
         std::get<CommandStage>(foreign.workload.stages[0]).args = { "a b" };
         RunController nextSession(told(true), database());
@@ -226,6 +234,87 @@ private Q_SLOTS:
         nextSession.start(foreign);
         QTRY_COMPARE(finishedAgain.count(), 1);
         QCOMPARE(askedAgain.count(), 0); // it was trusted, and is the same
+    }
+
+    void aProgramReplacedWhileTheQuestionStandsIsAskedAboutAgain()
+    {
+        const QString tool = m_folder.filePath(QStringLiteral("tool"));
+        const auto place = [&tool](const QByteArray& text) {
+            QFile file(tool);
+            return file.open(QIODevice::WriteOnly) && file.write(text) == text.size()
+                && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        };
+        QVERIFY(place("#!/bin/sh\n"));
+        RunController control(told(true), database());
+        QSignalSpy asked(&control, &RunControl::trustNeeded), finished(&control, &RunControl::finished);
+        const Experiment foreign = running(tool);
+        control.start(foreign);
+        QTRY_COMPARE(asked.count(), 1);
+        QVERIFY(place("#!/bin/sh\nrm -rf ~\n"));
+        control.trust(foreign, asked.at(0).at(1).value<TrustAnswer>());
+        QTRY_COMPARE(asked.count(), 2);
+        QCOMPARE(finished.count(), 0);
+        QCOMPARE(asked.at(1).at(1).value<TrustAnswer>().trust, Trust::Changed);
+        control.trust(foreign, asked.at(1).at(1).value<TrustAnswer>());
+        QTRY_COMPARE(finished.count(), 1);
+        QCOMPARE(asked.count(), 2);
+    }
+
+    void aLookThatTakesLongIsStoppedAndHoldsNobodyUp()
+    {
+        QFile tool(m_folder.filePath(QStringLiteral("large")));
+        QVERIFY(tool.open(QIODevice::WriteOnly) && tool.resize(qint64{ 256 } << 30)); // all hole: minutes to read
+        QVERIFY(tool.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        RunController control(told(true), database());
+        QSignalSpy asked(&control, &RunControl::trustNeeded), machine(&control, &RunControl::machineKnown);
+        control.start(running(tool.fileName()));
+        QVERIFY(control.isLooking());
+        control.stop();
+        QVERIFY(!control.isLooking());
+        control.captureMachine(); // answered after all that was asked before
+        QTRY_COMPARE_WITH_TIMEOUT(machine.count(), 1, 20'000);
+        QCOMPARE(asked.count(), 0);
+        control.start(running(tool.fileName())); // and closing in the middle of one waits for nothing
+    }
+
+    void theQueueGoesOnBehindAQuestion()
+    {
+        RunController control(told(true), database());
+        QSignalSpy asked(&control, &RunControl::trustNeeded), finished(&control, &RunControl::finished);
+        const Experiment foreign = running(QStringLiteral("/bin/true"));
+        control.enqueue(foreign);
+        QVERIFY(control.isLooking());
+        control.enqueue(sample::experiment());
+        QTRY_COMPARE(finished.count(), 1);
+        QCOMPARE(asked.count(), 1);
+        control.start(running(QStringLiteral("/bin/false")));
+        QVERIFY(control.isLooking());
+        control.trust(foreign, asked.at(0).at(1).value<TrustAnswer>()); // meanwhile: it runs afterwards
+        QTRY_COMPARE(finished.count(), 2);
+        QCOMPARE(asked.count(), 2);
+        QCOMPARE(finished.at(1).front().value<FinishedRunPtr>()->run->experiment, foreign);
+    }
+
+    void whatIsSavedWhileARunGoesOnIsLookedAtOnceItHasEnded()
+    {
+        RunController control(told(false), database());
+        QSignalSpy asked(&control, &RunControl::trustNeeded), finished(&control, &RunControl::finished),
+            machine(&control, &RunControl::machineKnown);
+        Experiment foreign = running(QStringLiteral("/bin/true"));
+        control.experimentOpened(foreign);
+        control.start(foreign);
+        QTRY_COMPARE(asked.count(), 1);
+        control.trust(foreign, asked.at(0).at(1).value<TrustAnswer>());
+        QTRY_VERIFY(control.isRunning());
+        foreign.load.tasks += 1; // the user's own edit
+        control.experimentSaved(foreign);
+        control.captureMachine(); // answered after all that was asked before
+        QTRY_COMPARE(machine.count(), 1);
+        const TrustStore store(m_folder.filePath(QStringLiteral("h")).toStdString());
+        QCOMPARE(store.ask(foreign).trust, Trust::Changed);
+        control.stop();
+        QTRY_COMPARE(finished.count(), 1);
+        QTRY_COMPARE(store.ask(foreign).trust, Trust::Trusted);
     }
 
     void lookingStartsNoProcessAndOpensNoSocket_data()

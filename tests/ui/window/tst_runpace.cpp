@@ -73,6 +73,10 @@ private Q_SLOTS:
         stopped.status = RunStatus::Cancelled;
         stopped.wallS = 3;
         QCOMPARE(paceOf(stopped, pace).aroundTrialS, pace.aroundTrialS);
+        RunResult paused = run;
+        paused.wallS += 300;
+        QCOMPARE(paceOf(paused, pace, true).aroundTrialS, pace.aroundTrialS);
+        QVERIFY(paceOf(paused, pace).aroundTrialS > pace.aroundTrialS + 5);
     }
 };
 

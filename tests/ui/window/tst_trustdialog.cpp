@@ -78,6 +78,16 @@ private Q_SLOTS:
         QVERIFY(!dialog->grab().isNull());
     }
 
+    void anotherExperimentOfThatNameIsNotSaidToHaveChanged()
+    {
+        auto known = answer(true);
+        known.onlyByName = true;
+        auto* dialog = ask(foreign(), known);
+        QVERIFY(dialog->windowTitle().startsWith(QStringLiteral("You trusted another experiment")));
+        QCOMPARE(linesOf(*dialog, "How it differs").size(), 3);
+        QVERIFY(linesOf(*dialog, "What has changed").isEmpty());
+    }
+
     void oneQuestionMayFollowAnotherAtOnce()
     {
         ask(foreign())->reject();
@@ -175,10 +185,17 @@ private Q_SLOTS:
     void lookingAtAProgramIsSaid()
     {
         open();
+        m_control->looking = true;
         Q_EMIT m_control->lookingAt(true);
+        auto* stop = m_window->findChild<Button*>(QStringLiteral("stop"));
+        QVERIFY(stop && stop->isEnabled());
+        click(stop); // it may take long
+        QCOMPARE(m_control->stops, 1);
+        m_control->looking = false;
         QVERIFY(m_window->toolbar().status().words().title.startsWith(QStringLiteral("Looking")));
         Q_EMIT m_control->lookingAt(false);
         QCOMPARE(m_window->toolbar().status().words().title, QStringLiteral("Ready"));
+        QVERIFY(!stop->isEnabled());
     }
 
     void whatIsOpenedAndWhatIsSavedIsTold()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/timelinechart.h"
 #include "windowfixture.h"
 
 #include <QElapsedTimer>
@@ -177,6 +178,18 @@ private Q_SLOTS:
         }
         QVERIFY2(drawn <= 1 + since.elapsed() / 100, qPrintable(QString::number(drawn))); // however slow the machine is
         QTRY_COMPARE(status(), QStringLiteral("Running hybrid, 49 of 50")); // and the newest is drawn in its turn
+    }
+
+    void aRunBeginsWithTheWholeTimeline()
+    {
+        open({ 1920, 1080 });
+        state(QStringLiteral("finished"));
+        auto* timeline = m_window->findChild<TimelineChart*>();
+        const Nanos end = timeline->viewEnd();
+        timeline->setView(end / 4, end / 2);
+        QVERIFY(timeline->viewBegin() > 0);
+        state(QStringLiteral("running"));
+        QCOMPARE(timeline->viewBegin(), 0);
     }
 
     void everythingThatCanBeReachedHasAName()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windowfixture.h"
 
+#include <QScreen>
+
 using namespace ilv;
 using namespace ilv::ui;
 
@@ -113,6 +115,60 @@ private Q_SLOTS:
         QVERIFY(m_window->isVisible());
         m_control->end(sample::stopped());
         QTRY_VERIFY(!m_window->isVisible());
+    }
+
+    void aDialogIsNeverLargerThanTheScreen()
+    {
+        open();
+        m_window->setTextSize(200);
+        const QString sentence = QStringLiteral("A sentence that is as long as those of a question are, or longer. ");
+        auto* dialog = new MessageDialog(m_window->theme(), sentence, sentence.repeated(4), m_window.get(), 620);
+        QStringList lines;
+        for (int i = 0; i < 20; ++i)
+            lines << QStringLiteral("+ line %1").arg(i);
+        QPlainTextEdit* few = dialog->addLines(lines.mid(0, 6), TextRole::Mono);
+        QPlainTextEdit* many = dialog->addLines(lines, TextRole::Mono);
+        dialog->addText(TextRole::Caption, &Theme::ink3, sentence.repeated(2));
+        dialog->addConsent(QStringLiteral("Run it"));
+        Button* refusal = dialog->addRefusal(QStringLiteral("Do not run"));
+        dialog->open();
+        QCoreApplication::processEvents();
+        const QSize screen = dialog->screen()->availableSize();
+        QVERIFY2(dialog->width() <= screen.width() && dialog->height() <= screen.height(),
+            qPrintable(QStringLiteral("%1 x %2").arg(dialog->width()).arg(dialog->height())));
+        QVERIFY(dialog->rect().contains(QRect(refusal->mapTo(dialog, QPoint()), refusal->size())));
+        for (const QPlainTextEdit* list : { few, many })
+            QVERIFY(list->height() >= 2 * list->fontMetrics().lineSpacing());
+        QCOMPARE(clipped(*dialog), QStringList());
+    }
+
+    void howLongATrialTakesIsLearntFromRunsThatEndedHere()
+    {
+        auto run = std::make_shared<RunResult>(*sample::finished()->run);
+        for (const ModelEntry& entry : run->experiment.models) {
+            TrialResult trial;
+            trial.label = entry.label;
+            trial.counts.planned = 100;
+            trial.windowEnd = kSecond;
+            run->trials.push_back(trial);
+        }
+        run->wallS = 5000;
+        auto ended = std::make_shared<FinishedRun>(*sample::finished());
+        ended->run = run;
+        open();
+        const RunPace& pace = m_window->panel().pace();
+        Q_EMIT m_control->runOpened(ended); // measured who knows where
+        QCOMPARE(pace.aroundTrialS, kAroundTrialS);
+        QVERIFY(pace.models.empty());
+        m_control->start(sample::experiment());
+        m_control->setPaused(true);
+        m_control->setPaused(false);
+        m_control->end(ended);
+        QCOMPARE(pace.aroundTrialS, kAroundTrialS); // the pause is in its wall time
+        QVERIFY(!pace.models.empty());
+        m_control->start(sample::experiment());
+        m_control->end(ended);
+        QVERIFY(pace.aroundTrialS > kAroundTrialS);
     }
 
     void theMistakesOfAFileAreOneSentence_data()

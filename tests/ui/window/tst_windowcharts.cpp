@@ -22,6 +22,7 @@ private Q_SLOTS:
     void goalMovedOnAChartIsTheFormsAndJudges();
     void goalRemovedOnAChartIsGone();
     void chartsFollowTheSelection();
+    void aStretchOfTheRunBeforeIsNotShownOfTheNext();
     void runBeforeIsTheGhost();
     void halfARunIsNoGhost();
     void everyChartHasNameSentenceAndTable();
@@ -123,6 +124,21 @@ void TestWindowCharts::chartsFollowTheSelection()
     timeline().clearSelection();
     QCOMPARE(throughput().subtitle(), subtitle);
     QCOMPARE(board().chart(BoardCard::TimeSplit)->tableData().asTsv(), all.asTsv());
+}
+
+void TestWindowCharts::aStretchOfTheRunBeforeIsNotShownOfTheNext()
+{
+    open({ 1920, 1080 });
+    state(QStringLiteral("finished"));
+    timeline().select(0, 10'000'000);
+    QVERIFY(!throughput().data().scope.isEmpty());
+    m_window->centre().setTab(BoardTab::Throughput);
+    QVERIFY(!timeline().isVisible());
+    state(QStringLiteral("running")); // with other lanes
+    QVERIFY(!timeline().selection());
+    QCOMPARE(throughput().data().scope, QString());
+    m_window->centre().setTab(BoardTab::Latency);
+    QCOMPARE(latency().data().scope, QString());
 }
 
 void TestWindowCharts::runBeforeIsTheGhost()

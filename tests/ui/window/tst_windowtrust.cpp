@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Saving is no way around the question, and one's own edits are not asked about (reliability §2.10).
 #include "engine/windowtrust.h"
+#include "support/somebody.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
 using namespace ilv;
+using namespace ilv::test;
 using namespace ilv::ui;
 
 class WindowTrustTest : public QObject {
@@ -122,6 +124,24 @@ private Q_SLOTS:
         QCOMPARE(trust.ask(e).trust, Trust::Changed);
         e.load.tasks = 5;
         QCOMPARE(trust.ask(e).trust, Trust::Changed);
+    }
+
+    void aProgramThatCannotBeReadIsAskedAboutOnceASession()
+    {
+        QCOMPARE(::chown(m_home->path().toUtf8().constData(), somebody(), somebody()), 0);
+        QCOMPARE(asSomebody([this] { // the number of the first check that does not hold
+            WindowTrust trust(folder());
+            const Experiment e = foreign();
+            if (!QFile::setPermissions(m_home->filePath(QStringLiteral("tool")), QFile::ExeOwner))
+                return 1;
+            const auto answer = trust.ask(e);
+            if (answer.trust == Trust::Trusted || trust.trust(e, answer.seen))
+                return 2;
+            if (trust.ask(e).trust != Trust::Trusted)
+                return 3;
+            return WindowTrust(folder()).ask(e).trust != Trust::Trusted ? 0 : 4;
+        }),
+            0);
     }
 
     void whatCannotBeKeptHoldsInThisSession()
