@@ -234,15 +234,17 @@ private Q_SLOTS:
         const auto one = model(program.path(q("out")));
         for (const char* name : {"planned", "ok", "wrong", "error", "timeout", "crashed", "cancelled", "not_run"})
             QCOMPARE(field(name).toInt(), count(one, name));
-        // And both are what the outcomes say: the nearest rank, within the histogram's three digits.
+        // And both are what the outcomes say: the nearest rank, within the histogram's three digits. A row tells the
+        // attempt's time, which begins after the task was meant to start: later on a busy machine, so there is room above.
         std::vector<double> times;
         for (const auto& line : content(program.path(q("out/outcomes.jsonl"))).trimmed().split('\n'))
             times.push_back(QJsonDocument::fromJson(line).object()[q("attempts")].toArray()[0].toObject()[q("ms")].toDouble());
         std::sort(times.begin(), times.end());
         QCOMPARE(times.size(), std::size_t { 400 });
-        const double p95 = times[379], stored = one[q("latency_ms")].toObject()[q("p95")].toDouble();
+        const double stored = one[q("latency_ms")].toObject()[q("p95")].toDouble();
         QCOMPARE(field("p95_ms").toDouble(), stored);
-        QVERIFY2(std::abs(stored - p95) <= 0.002 * p95, qPrintable(QStringLiteral("%1 and %2").arg(stored).arg(p95)));
+        QVERIFY2(stored >= 0.998 * times[377] && stored <= 1.002 * times[389],
+            qPrintable(QStringLiteral("%1, and %2 to %3").arg(stored).arg(times[377]).arg(times[389])));
     }
 };
 
