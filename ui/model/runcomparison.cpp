@@ -76,6 +76,8 @@ ComparedModel compareModels(const ModelSummary* before, const ModelSummary* afte
     }
     if (first && second)
         judgeChange(row, before->throughput, after->throughput);
+    else if (before && after && (first || second))
+        row.words = first ? tr("not complete in the second") : tr("not complete in the first");
     else
         row.words = first ? tr("only in the first") : second ? tr("only in the second") : tr("in neither");
     return row;
@@ -117,7 +119,7 @@ QString summaryOf(const std::vector<ComparedModel>& models)
     if (const int n = count(Change::TooFew); n > 0)
         parts << tr("%n with too few repeats to tell", n);
     if (const int n = count(Change::OnlyOne); n > 0)
-        parts << tr("%n not in both", n);
+        parts << tr("%n not measured in both", n);
     return parts.join(QStringLiteral(", ")) % QLatin1Char('.');
 }
 

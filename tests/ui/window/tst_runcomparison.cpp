@@ -81,10 +81,12 @@ private Q_SLOTS:
         run->status = RunStatus::Cancelled;
         other->run = run;
         other->models.erase(other->models.begin());
+        other->models.front().status = ModelStatus::Partial;
         const RunComparison comparison = compareRuns(*sample::finished(), *other);
         QCOMPARE(comparison.cautions.size(), 3);
         QCOMPARE(comparison.cautions.front(), QStringLiteral("The experiments differ: load."));
         QCOMPARE(comparison.models.front().words, QStringLiteral("only in the first"));
+        QCOMPARE(comparison.models.at(1).words, QStringLiteral("not complete in the second"));
         QCOMPARE(comparison.models.size(), sample::finished()->models.size());
     }
 
